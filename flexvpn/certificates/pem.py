@@ -1,0 +1,54 @@
+"""Certificates without a key, as an authority hands them out: one PEM file, the chain in any order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cryptography.x509 import load_der_x509_certificate, load_pem_x509_certificates
+
+from flexvpn.certificates.chain import order, pick_leaf
+from flexvpn.certificates.pkcs12 import (
+    LARGEST,
+    CertificateUnreadable,
+    Identity,
+    Unreadable,
+    refuse_damaged,
+)
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
+
+
+def read_certificates(data: bytes, *, name: str = "PEM") -> tuple[Certificate, ...]:
+    """Every certificate of a file: PEM with one or many, or one in DER.
+
+    Raises:
+        CertificateUnreadable: empty, huge, or no certificate.
+    """
+    if not data.strip():
+        raise CertificateUnreadable(name, Unreadable.EMPTY)
+    if len(data) > LARGEST:
+        raise CertificateUnreadable(name, Unreadable.HUGE)
+    try:
+        if b"-----BEGIN CERTIFICATE-----" in data:
+            found = tuple(dict.fromkeys(load_pem_x509_certificates(data)))
+        else:
+            found = (load_der_x509_certificate(data),)
+    except ValueError as error:
+        reason = Unreadable.BAD_CERTIFICATE if b"-----BEGIN CERTIFICATE-----" in data else Unreadable.NOTHING
+        raise CertificateUnreadable(name, reason) from error
+    for certificate in found:
+        refuse_damaged(certificate, name)
+    return found
+
+
+def read_chain(data: bytes, *, name: str = "PEM") -> Identity:
+    """The certificate of a file with the chain above it; no key.
+
+    Raises:
+        CertificateUnreadable: as `read_certificates`.
+    """
+    heap = read_certificates(data, name=name)
+    leaf = pick_leaf(heap)
+    chain = order(leaf, heap)
+    return Identity(leaf, chain, tuple(one for one in heap if one not in chain))

@@ -1,0 +1,86 @@
+"""Would a user get in now, and is it what we meant? Pure functions from intent and inspection to findings."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from flexvpn.checks.check import Check, Subject
+from flexvpn.checks.table import CHECKS
+from flexvpn.errors import Mistake, OptionsRefused
+from flexvpn.finding import Finding, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from flexvpn.headend import Headend
+
+__all__ = ["CHECKS", "GATES", "Check", "Subject", "chosen", "commands", "examine", "waiver_warnings"]
+
+
+GATES = frozenset(check.name for check in CHECKS if check.gate)
+"""The names of the checks whose proofs a log-in needs."""
+
+
+def chosen(names: Iterable[str] = ()) -> tuple[Check, ...]:
+    """The checks of these names, all of them where none is named, in the table's order.
+
+    Raises:
+        OptionsRefused: there is no check of a name; the nearest one is named.
+    """
+    wanted = frozenset(names)
+    known = [check.name for check in CHECKS]
+    mistakes = []
+    for name in sorted(wanted - set(known)):
+        near = get_close_matches(name, known, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+        mistakes.append(Mistake(f"there is no check {name}", key="--only", hint=hint))
+    if mistakes:
+        raise OptionsRefused(mistakes)
+    return tuple(check for check in CHECKS if not wanted or check.name in wanted)
+
+
+def waiver_warnings(headend: Headend, today: date) -> tuple[str, ...]:
+    """Waivers of an intent that bear nothing: those that name no check, and those that have ended."""
+    known = [check.name for check in CHECKS]
+    found = []
+    for waiver in headend.expectations.waivers:
+        named = waiver.check or waiver.line or ""
+        if waiver.check and waiver.check not in known:
+            near = get_close_matches(waiver.check, known, n=1)
+            hint = f"did you mean {near[0]}?" if near else "docs/checks.md has them all"
+            found.append(f"a waiver names the check `{named}`, which there is not ({hint})")
+        elif not waiver.holds(today):
+            found.append(
+                f"the waiver for `{named}` ended on {waiver.until.isoformat()} (take it out, or renew it)"
+            )
+    return tuple(found)
+
+
+def commands(checks: Iterable[Check] = CHECKS) -> tuple[str, ...]:
+    """What has to be asked for these checks, each command once."""
+    return tuple(dict.fromkeys(command for check in checks for command in check.asks))
+
+
+def examine(subject: Subject, checks: Iterable[Check] = CHECKS) -> tuple[Finding, ...]:
+    """Every finding of these checks, waivers applied; a waived failure is a warning until its last day is over."""
+    today = subject.now.date()
+    given = [waiver for waiver in subject.headend.expectations.waivers if waiver.check]
+    waivers = {waiver.check: waiver for waiver in given if waiver.holds(today)}
+    over = {waiver.check: waiver for waiver in given if not waiver.holds(today)}
+    found = []
+    for check in checks:
+        for finding in check.findings(subject):
+            waiver = waivers.get(finding.check)
+            if finding.status is not Status.FAIL:
+                found.append(finding)
+                continue
+            if waiver is None:
+                ended = over.get(finding.check)
+                step = f"{finding.next_step}; its waiver ended on {ended.until.isoformat()}" if ended else ""
+                found.append(finding.model_copy(update={"next_step": step}) if ended else finding)
+                continue
+            waived = f"{waiver.reason}, until {waiver.until.isoformat()}"
+            found.append(finding.model_copy(update={"status": Status.WARN, "waived": waived}))
+    return tuple(found)

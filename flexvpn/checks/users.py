@@ -1,0 +1,48 @@
+"""The users of the router: those that are meant, none locked out, none that nobody asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flexvpn.checks.check import failed, passed, warned
+from flexvpn.drift import user_drift
+from flexvpn.finding import Admits
+from flexvpn.wording import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flexvpn.checks.check import Subject, Verdict
+
+_FEW = 5
+
+
+def as_intended(subject: Subject) -> Iterator[Verdict]:
+    """Every user of the intent is on the router, with the credential that is meant."""
+    found = user_drift(subject.headend, subject.materials, subject.inspection.observation)
+    for names, what in ((found.missing, "missing"), (found.changed, "changed")):
+        if names:
+            everybody = {*found.missing, *found.changed} >= {
+                user.name for user in subject.headend.local_users.users
+            }
+            admits = Admits.NOBODY if everybody else Admits.SOME
+            yield failed(f"{what}: {_few(names)}", "`headend deploy` puts them right", admits)
+    if not (found.missing or found.changed):
+        yield passed(f"{counted(len(subject.headend.local_users.users), 'user')} as intended")
+
+
+def known(subject: Subject) -> Iterator[Verdict]:
+    """Nobody could enter the VPN whom nobody asked for."""
+    found = user_drift(subject.headend, subject.materials, subject.inspection.observation)
+    if found.unknown:
+        yield warned(
+            f"on the router, not in the intent: {_few(found.unknown)}",
+            "add them to users.yaml, remove them, or name them as administrators",
+        )
+    else:
+        yield passed("no user but those of the intent")
+
+
+def _few(names: tuple[str, ...]) -> str:
+    more = len(names) - _FEW
+    return ", ".join(names[:_FEW]) + (f" and {more} more" if more > 0 else "")

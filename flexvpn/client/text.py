@@ -1,0 +1,39 @@
+"""Rendering of the client's files: XML and HTML, escaped, the same bytes each time."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from flexvpn.resources import templates
+
+
+def render_client(template: str, **values: object) -> bytes:
+    """One of ``templates/client``, as UTF-8 with newlines of one character.
+
+    Raises:
+        jinja2.UndefinedError: the template names a value that was not given.
+    """
+    return _environment().get_template(template).render(**values).encode()
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(str(templates() / "client")),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["text"] = _text
+    return environment
+
+
+def _text(value: object) -> str:
+    """XML Schema writes booleans in lower case; no value is an empty element."""
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)

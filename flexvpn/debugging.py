@@ -1,0 +1,165 @@
+"""Debugs for a while: what may be turned on, what turns it off again, and why a router may not do it now.
+
+The document's Troubleshoot chapter names the debugs. They belong to the router and outlive the session that began them,
+so an applet of the router's Embedded Event Manager counts down before the first of them is on: it turns all of them off
+and removes itself, whatever has become of this program. It is never saved.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from ipaddress import IPv4Address
+
+    from flexvpn.facts.debugs import Debug, Policy
+    from flexvpn.facts.processes import Load
+    from flexvpn.facts.users import InterfaceUser, LineUser
+    from flexvpn.ios.config import Config
+
+APPLET: Final = "headend-undebug"
+APPLET_LINE: Final = f"event manager applet {APPLET}"
+REMOVAL: Final = f"no {APPLET_LINE}"
+DEBUGS: Final = (
+    "debug crypto ikev2",
+    "debug crypto ikev2 packet",
+    "debug crypto ikev2 error",
+    "debug aaa authorization",
+    "debug aaa authentication",
+)
+"""The document's own, in its order."""
+UNDEBUG: Final = ("undebug all", "debug crypto condition reset")
+MARGIN: Final = 30
+"""Seconds that the applet waits longer than we do: it must not end what we are about to end ourselves."""
+BUSY: Final = 60
+"""Percent of the processor above which nothing is debugged: the lines themselves cost time, which clients then wait."""
+DEBUGGED: Final = (
+    "debugs of `headend support` are on: their applet ends them and removes itself, a push ends them sooner"
+)
+_MAX_RUN: Final = 60
+_LISTS = re.compile(r"aaa authorization commands (\d+) (\S+) (\S.*)")
+_VTY = re.compile(r"line vty (\d+)(?: (\d+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Whom the debugs of IKEv2 are about; neither means everybody.
+
+    Attributes:
+        peer: a client's public address.
+        user: a user's name, which the router learns only late in a log-in: what nobody can be matched with yet is
+            shown too.
+    """
+
+    peer: IPv4Address | None = None
+    user: str = ""
+
+    def lines(self) -> tuple[str, ...]:
+        """What to type before the first debug."""
+        by_peer = (f"debug crypto condition peer ipv4 {self.peer}",) if self.peer else ()
+        by_user = (
+            (f"debug crypto condition peer username {self.user}", "debug crypto condition unmatched ikev2")
+            if self.user
+            else ()
+        )
+        return by_peer + by_user
+
+    def __str__(self) -> str:
+        """For people."""
+        parts = [f"user {self.user}" if self.user else "", f"peer {self.peer}" if self.peer else ""]
+        return " or ".join(part for part in parts if part) or "everybody"
+
+
+def applet(seconds: int) -> tuple[str, ...]:
+    """The lines that make the applet; its countdown begins when configuration mode is left."""
+    # The condition goes last: should a release ask back, debugs are off and the applet is gone by then.
+    commands = ("enable", UNDEBUG[0], "configure terminal", REMOVAL, "end", UNDEBUG[1])
+    actions = (f' action {number}.0 cli command "{command}"' for number, command in enumerate(commands, 1))
+    return (APPLET_LINE, f" event timer countdown time {seconds} maxrun {_MAX_RUN}", *actions)
+
+
+def left_behind(config: Config) -> bool:
+    """True while the applet stands in running-config: debugs may be on, and it will end them."""
+    return bool(config.starting(APPLET_LINE))
+
+
+@dataclass(frozen=True, slots=True)
+class Router:
+    """What is asked of a router before anything of it is debugged.
+
+    Attributes:
+        config: running-config.
+        load: its processor.
+        debugs: what is on already.
+        policies: of the Embedded Event Manager; None where the router has none.
+        users: who is on its lines.
+    """
+
+    config: Config
+    load: Load
+    debugs: tuple[Debug, ...]
+    policies: tuple[Policy, ...] | None
+    users: tuple[LineUser | InterfaceUser, ...]
+
+
+def reasons_against(router: Router) -> tuple[str, ...]:
+    """Every reason not to debug this router now; none where the debugs are sure to end."""
+    found: list[str] = []
+    if router.policies is None:
+        found.append(
+            "it has no Embedded Event Manager: nothing would turn the debugs off if this program were killed"
+        )
+    found += _blocked(router.config)
+    if router.load.worst >= BUSY:
+        found.append(
+            f"its processor is busy ({router.load.five_seconds}% over five seconds, {router.load.minute}% over a "
+            f"minute, {router.load.five_minutes}% over five): debugs begin below {BUSY}%"
+        )
+    if left_behind(router.config) or any(policy.name == APPLET for policy in router.policies or ()):
+        found.append("another run debugs it, or was killed: it ends by itself, within minutes")
+    elif router.debugs:
+        names = ", ".join(debug.name for debug in router.debugs)
+        found.append(f"somebody debugs already, and `undebug all` would end that as well: {names}")
+    if (free := _free_lines(router)) is not None and free < 1:
+        found.append("no terminal line would be free for the applet: all VTYs are in use (`show users`)")
+    return tuple(found)
+
+
+def _blocked(config: Config) -> list[str]:
+    """Lists of command authorization that an applet, which is no user, would be refused by."""
+    named = {
+        (words[2], words[3])
+        for block in config.starting("line ")
+        for child in block.children
+        if (words := child.split())[:2] == ["authorization", "commands"] and len(words) == 4  # noqa: PLR2004 - level, list
+    }
+    found = []
+    for block in config.starting("aaa authorization commands "):
+        match = _LISTS.fullmatch(block.line)
+        if match is None:
+            continue
+        level, name, methods = match.groups()
+        if methods.split()[0] != "none" and (name == "default" or (level, name) in named):
+            found.append(
+                f"command authorization would refuse the applet, which is no user: `{block.line.strip()}`"
+            )
+    return found
+
+
+def _free_lines(router: Router) -> int | None:
+    """VTYs that nobody uses; ours are in use when this is asked. None where running-config shows none."""
+    total = 0
+    for block in router.config.starting("line vty "):
+        if found := _VTY.fullmatch(block.line):
+            total += int(found[2] or found[1]) - int(found[1]) + 1
+    used = sum(1 for user in router.users if getattr(user, "line", "").startswith("vty"))
+    return total - used if total else None
+
+
+def still_on(debugs: Iterable[Debug]) -> tuple[str, ...]:
+    """Which of our own debugs a router still shows."""
+    ours = ("ikev2", "aaa")
+    return tuple(debug.name for debug in debugs if debug.name.lower().startswith(ours))

@@ -1,0 +1,28 @@
+"""``show derived-config interface X``: what a live interface carries, its template's lines included."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flexvpn.facts.reader import Reader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedInterface:
+    """An interface and its lines, without indentation."""
+
+    interface: str
+    lines: tuple[str, ...]
+
+
+def _records(rows: Iterable[Mapping[str, Any]]) -> Iterator[DerivedInterface]:
+    for row in rows:
+        if "INTERFACE" in row:
+            yield DerivedInterface(row["INTERFACE"], tuple(row.get("LINE", ())))
+
+
+read = Reader("show derived-config interface Virtual-Access1", _records, always=True, quote=False)

@@ -1,0 +1,77 @@
+"""The inventory: files of people -> one frozen headend per host, or every mistake in them at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flexvpn.assembly import Assembly, Drafted, Host
+from flexvpn.hosts import Sources, resolve
+from flexvpn.origins import Origins
+from flexvpn.reading import nearest, read
+from flexvpn.settings import Settings
+from flexvpn.users import UserEntry, read_users
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from flexvpn.documents import Document
+    from flexvpn.errors import Mistake
+
+
+@dataclass(frozen=True, slots=True)
+class Inventory:
+    """All hosts, all users, the settings, where each of them was written; and what is worth saying about them."""
+
+    hosts: Mapping[str, Host]
+    users: tuple[UserEntry, ...]
+    settings: Settings
+    origins: Origins
+    warnings: tuple[Mistake, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """An inventory as it was read.
+
+    Attributes:
+        inventory: where anything is wrong, what could be read; nothing is to be done with it.
+        mistakes: every mistake in all files, in the order of files and lines.
+        drafts: hosts that are refused.
+    """
+
+    inventory: Inventory
+    mistakes: tuple[Mistake, ...] = ()
+    drafts: tuple[Drafted, ...] = ()
+
+
+def build(sources: Sources) -> Built:
+    """The inventory and every mistake in it."""
+    raw_hosts, mistakes = resolve(sources)
+    group_names = tuple(sources.groups.data or {}) if isinstance(sources.groups.data, dict | None) else ()
+    users, wrong = read_users(sources.users, [raw.name for raw in raw_hosts], group_names)
+    mistakes += wrong
+    settings, wrong = _settings(sources.settings, {raw.name for raw in raw_hosts})
+    mistakes += wrong
+    if not raw_hosts and not mistakes:
+        mistakes.append(sources.hosts.mistake((), "no hosts"))
+    origins = Origins(sources, {raw.name: raw for raw in raw_hosts})
+    builder = Assembly(sources, users, origins)
+    hosts = {raw.name: host for raw in raw_hosts if (host := builder.host(raw)) is not None}
+    mistakes += builder.mistakes()
+    found = Inventory(hosts, users, settings or Settings(), origins, _sorted(builder.warnings()))
+    return Built(found, _sorted(mistakes), tuple(builder.drafts))
+
+
+def _sorted(mistakes: Sequence[Mistake]) -> tuple[Mistake, ...]:
+    once = {str(mistake): mistake for mistake in mistakes}
+    return tuple(sorted(once.values(), key=lambda mistake: (mistake.path, mistake.line or 0, mistake.key)))
+
+
+def _settings(document: Document, hosts: set[str]) -> tuple[Settings | None, list[Mistake]]:
+    settings, mistakes = read(Settings, document, (), document.data or {})
+    if settings and settings.canary is not None and settings.canary not in hosts:
+        mistakes.append(
+            document.mistake(("canary",), f"no host {settings.canary}", nearest(settings.canary, hosts))
+        )
+    return settings, mistakes

@@ -1,0 +1,1 @@
+"""What IOS-XE writes and what it takes, as text: no router is touched here."""

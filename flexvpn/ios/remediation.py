@@ -1,0 +1,138 @@
+"""The lines that take a running configuration to the intended one: hier_config, with our rules.
+
+hier_config knows how IOS-style blocks differ; it does not know which lines replace one another, that IOS-XE refuses to
+remove what is in use, or in which order things must exist. The first comes in as `Rules`, per section; the second and
+third are why the result has two parts: `changes`, sent in the order of the sections, and `removals`, sent after all
+changes and in the reverse order.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from hier_config import WorkflowRemediation, get_hconfig_fast_load
+from hier_config.models import (
+    IdempotentCommandsRule,
+    MatchRule,
+    NegationSubRule,
+    OrderingRule,
+    ParentAllowsDuplicateChildRule,
+    SectionalOverwriteRule,
+)
+from hier_config.platforms.driver_base import HConfigDriverBase, HConfigDriverRules
+
+from flexvpn.ios.config import Block, Config
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What hier_config must know of a section's lines. Each entry is a path of regular expressions, root first.
+
+    ``one_value``     a new value replaces the old one: never send ``no`` before it (a pool, a trustpoint or an mtu
+                      would be gone for a moment, and IOS-XE may refuse it or cut sessions)
+    ``bare_no``       ``no`` takes only the words that the expression matches, not the value
+    ``ordered``       the block's children are a sequence (access lists): any difference writes the block anew
+    ``first``         children that must come before their siblings when sent
+    ``last``          children that must come after their siblings when sent
+    """
+
+    one_value: tuple[tuple[str, ...], ...] = ()
+    bare_no: tuple[tuple[str, ...], ...] = ()
+    ordered: tuple[tuple[str, ...], ...] = ()
+    first: tuple[tuple[str, ...], ...] = ()
+    last: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Remediation:
+    """Configuration lines in the order of sending, indented as IOS-XE prints them."""
+
+    changes: tuple[str, ...] = ()
+    removals: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """True where there is anything to send."""
+        return bool(self.changes or self.removals)
+
+
+def remediate(running: Config, intended: Config, rules: Rules, implied: tuple[str, ...] = ()) -> Remediation:
+    """Compare as IOS-XE does: children are a set, but for `Rules.ordered`; lines it adds by itself don't count.
+
+    Args:
+        running: what the router holds of this section.
+        intended: what it should hold; compared with ``running`` line by line.
+        rules: see `Rules`.
+        implied: full-match expressions of child lines that IOS-XE adds by itself.
+    """
+    driver = _driver(rules)
+    present = Config(tuple(_without(block, implied, intended.block(block.line)) for block in running))
+    delta = WorkflowRemediation(
+        get_hconfig_fast_load(driver, present.text()), get_hconfig_fast_load(driver, intended.text())
+    ).remediation_config
+    changes: list[str] = []
+    removals: list[str] = []
+    kept = {block.line for block in intended}
+    for child in sorted(delta.children):
+        lines = [child.text, *(line.cisco_style_text() for line in child.all_children_sorted())]
+        gone = child.text.startswith("no ") and child.text not in kept and not child.children
+        replaced = gone and child.text.removeprefix("no ") in kept
+        (removals if gone and not replaced else changes).extend(lines)
+    return Remediation(tuple(changes), tuple(removals))
+
+
+def _without(block: Block, implied: tuple[str, ...], wanted: Block | None) -> Block:
+    keep = set(wanted.children) if wanted else set()
+    return Block(
+        block.line,
+        tuple(
+            child
+            for child in block.children
+            if child in keep or not any(re.fullmatch(pattern, child) for pattern in implied)
+        ),
+    )
+
+
+class _IosXe(HConfigDriverBase):
+    """hier_config's driver with the rules of one section and none of its own for IOS objects."""
+
+    def __init__(self, rules: Rules) -> None:
+        super().__init__()
+        self.rules = HConfigDriverRules(
+            indentation=1,
+            idempotent_commands=[
+                IdempotentCommandsRule(match_rules=_path(path, value=True)) for path in rules.one_value
+            ],
+            negation_sub=[
+                NegationSubRule(match_rules=_path(path), search=rf"^no ({path[-1]}).*$", replace=r"no \1")
+                for path in rules.bare_no
+            ],
+            sectional_overwrite=[SectionalOverwriteRule(match_rules=_path(path)) for path in rules.ordered],
+            parent_allows_duplicate_child=[
+                ParentAllowsDuplicateChildRule(match_rules=_path(path)) for path in rules.ordered
+            ],
+            ordering=[
+                *(OrderingRule(match_rules=_path(path), weight=-100) for path in rules.first),
+                *(OrderingRule(match_rules=_path(path), weight=100) for path in rules.last),
+            ],
+        )
+
+    @staticmethod
+    def _instantiate_rules() -> HConfigDriverRules:
+        return HConfigDriverRules()
+
+
+def _path(path: tuple[str, ...], *, value: bool = False) -> tuple[MatchRule, ...]:
+    """One rule per level. With ``value`` the last level matches a line in either polarity."""
+    *parents, last = path
+    polarity = "(?:no )?" if value else ""
+    return (
+        *(MatchRule(re_search=f"^{parent}") for parent in parents),
+        MatchRule(re_search=f"^{polarity}{last}"),
+    )
+
+
+@lru_cache(maxsize=64)
+def _driver(rules: Rules) -> _IosXe:
+    return _IosXe(rules)

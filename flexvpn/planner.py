@@ -1,0 +1,256 @@
+"""Headend, materials and observation -> plan."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from dataclasses import dataclass, field
+from hashlib import md5, sha256
+from typing import TYPE_CHECKING
+
+from flexvpn.certificates.label import generation_label
+from flexvpn.credentials import Credentials, token_names
+from flexvpn.debugging import DEBUGGED, left_behind
+from flexvpn.generations import bereft, due, found
+from flexvpn.ios.claims import owned
+from flexvpn.ios.config import Config
+from flexvpn.ios.marks import marks
+from flexvpn.plan import (
+    AnyStep,
+    ImportPkcs12,
+    MergeConfig,
+    Plan,
+    PutFile,
+    RemoveCertificate,
+    RemoveFile,
+    SectionLines,
+)
+from flexvpn.rendering import render
+from flexvpn.unseen import supposed, unseen
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from flexvpn.headend import Headend
+    from flexvpn.observation import Observation
+    from flexvpn.rendering import Intended
+    from flexvpn.scope import UserScope
+    from flexvpn.section import Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Materials:
+    """What a plan needs beside the intent's text, loaded before: files, certificates' fingerprints, secrets.
+
+    Attributes:
+        files: bytes by name on bootflash (the client profile).
+        identities: SHA-1 fingerprint (hex, upper case, no separators) of each PKCS12's certificate, by trustpoint name.
+        identity_digests: SHA-256 likewise: new labels are made from it.
+        credentials: secrets for comparing.
+        references: what each placeholder stands for, as text.
+        moment: the present, by which a replaced certificate's days are counted; None removes none.
+    """
+
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    identities: Mapping[str, str] = field(default_factory=dict)
+    identity_digests: Mapping[str, str] = field(default_factory=dict)
+    credentials: Credentials = field(default_factory=Credentials)
+    references: Mapping[str, str] = field(default_factory=dict)
+    moment: datetime | None = None
+
+
+def build_plan(
+    headend: Headend, materials: Materials, observation: Observation, scope: UserScope | None = None
+) -> Plan:
+    """Decide what takes this router to its intent; the same input gives the same plan.
+
+    With a ``scope`` the plan is for these users alone, whatever else differs.
+
+    Files come first, then certificates under unused labels, then one merge of configuration (additions in the order
+    of the sections, removals in the reverse order), then what nothing uses any more.
+    """
+    if scope is not None:
+        return _plan_for_users(headend, materials, observation, scope)
+    labels = choose_labels(materials, observation)
+    imports = tuple(
+        ImportPkcs12(trustpoint=name, label=label, sha1=materials.identities[name])
+        for name, label in labels.items()
+        if observation.identities.get(label) != materials.identities[name]
+    )
+    puts = _files_to_put(materials, observation)
+    intended = render(headend, labels)
+    parts, compared, costs = _merge_lines(headend, intended, materials, observation)
+    parts += tuple(part for put in puts for part in _read_again(headend, put.name, intended, observation))
+    merge = MergeConfig(parts=tuple(_marked(part, observation) for part in parts))
+    names = token_names("\n".join(merge.lines))
+    return Plan(
+        headend=headend.name,
+        release=str(observation.release),
+        steps=(*puts, *imports, *((merge,) if parts else ()), *_leftovers(headend, materials, observation)),
+        basis=_basis(compared, observation, materials),
+        fingerprints=materials.credentials.fingerprints(names),
+        references={name: materials.references.get(name, "") for name in names},
+        labels=labels,
+        cuts_sessions=observation.live_sessions if _cuts(merge.sections) else 0,
+        notes=(*_notes(observation), *costs),
+    )
+
+
+def _plan_for_users(
+    headend: Headend, materials: Materials, observation: Observation, scope: UserScope
+) -> Plan:
+    wanted = next((part.config for part in render(headend) if part.name == scope.field), Config())
+    running = scope.of(observation.config)
+    found = type(headend.local_users).remediate(running, scope.of(wanted), materials.credentials)
+    lines = (*found.changes, *found.removals)
+    names = token_names("\n".join(lines))
+    merge = MergeConfig(parts=(_marked(SectionLines(section=scope.field, lines=lines), observation),))
+    return Plan(
+        headend=headend.name,
+        release=str(observation.release),
+        steps=(merge,) if lines else (),
+        basis=_basis((running,), observation, Materials(credentials=materials.credentials)),
+        fingerprints=materials.credentials.fingerprints(names),
+        references={name: materials.references.get(name, "") for name in names},
+    )
+
+
+def unseen_lines(headend: Headend, materials: Materials, observation: Observation) -> frozenset[str]:
+    """Intended lines that this router does not show and may have taken all the same."""
+    intended = render(headend, choose_labels(materials, observation))
+    found: set[str] = set()
+    for part in intended:
+        for section in {type(item) for item in part.sections if type(item).unseen}:
+            refs = frozenset(ref for item in part.sections for ref in item.defines())
+            found |= unseen(owned(observation.config, section.claims(refs)), part.config, section.unseen)
+    return frozenset(found)
+
+
+def _marked(part: SectionLines, observation: Observation) -> SectionLines:
+    return part.model_copy(update={"marks": marks(part.lines, observation.config)})
+
+
+def choose_labels(materials: Materials, observation: Observation) -> dict[str, str]:
+    """The label on this router for each trustpoint: where its certificate is already, or one that nothing uses.
+
+    The stable name when it is free, otherwise NAME-<six hex digits of the certificate's SHA-256>: the router refuses an
+    import under a label in use, and what is live must stay until the new one is proved (IOSXE.md section 2).
+    """
+    labels: dict[str, str] = {}
+    for name, fingerprint in materials.identities.items():
+        there = [
+            one
+            for one in found(name, observation)
+            if one.sha1 == fingerprint and not bereft(one, observation)
+        ]
+        # Where two hold it, the one in use: a profile is not moved for nothing.
+        there.sort(key=lambda one: not one.used_by)
+        digest = materials.identity_digests[name]
+        labels[name] = there[0].label if there else generation_label(name, digest, observation.labels_in_use)
+    return labels
+
+
+def _files_to_put(materials: Materials, observation: Observation) -> tuple[PutFile, ...]:
+    puts: list[PutFile] = []
+    for name, content in sorted(materials.files.items()):
+        digest = md5(content, usedforsecurity=False).hexdigest()
+        if observation.digests.get(name) != digest:
+            puts.append(PutFile(name=name, md5=digest, size=len(content), replaces=name in observation.files))
+    return tuple(puts)
+
+
+def _recorded(observation: Observation) -> frozenset[Ref]:
+    return observation.record.refs() if observation.record else frozenset()
+
+
+def _merge_lines(
+    headend: Headend, intended: Intended, materials: Materials, observation: Observation
+) -> tuple[tuple[SectionLines, ...], tuple[Config, ...], tuple[str, ...]]:
+    """Lines by the field they belong to, in order; the owned running lines they were compared with; what they cost."""
+    recorded = _recorded(observation)
+    taken = observation.taken | frozenset(observation.record.unseen if observation.record else ())
+    rendered = {part.name: part for part in intended}
+    changes: list[SectionLines] = []
+    removals: list[SectionLines] = []
+    compared: list[Config] = []
+    costs: list[str] = []
+    for name, section in headend.section_types():
+        part = rendered.get(name)
+        items = part.sections if part else ()
+        refs = recorded | frozenset(ref for item in items for ref in item.defines())
+        covered = tuple(claim for item in items for claim in item.covers())
+        running = owned(observation.config, (*section.claims(refs), *covered))
+        wanted = part.config if part else Config()
+        compared.append(running)
+        remediation = section.remediate(supposed(running, wanted, taken), wanted, materials.credentials)
+        costs += section.costs(running, wanted, observation.leased)
+        if remediation.changes:
+            changes.append(SectionLines(section=name, lines=remediation.changes))
+        if remediation.removals:
+            removals.insert(0, SectionLines(section=name, lines=remediation.removals))
+    return (*changes, *removals), tuple(compared), tuple(costs)
+
+
+def _read_again(
+    headend: Headend, file: str, intended: Intended, observation: Observation
+) -> tuple[SectionLines, ...]:
+    """Lines that make the router read a changed file again, where it has it configured already (IOSXE.md section 5).
+
+    Only blocks that stay count: a profile that the same merge renames is not opened again under its old name.
+    """
+    stay = {block.line for part in intended for block in part.config}
+    running = Config(tuple(block for block in observation.config if block.line in stay))
+    for name, section in headend.sections():
+        if file in section.brings() and section.applies(headend.release):
+            lines = section.read_again(running)
+            return (SectionLines(section=name, lines=lines),) if lines else ()
+    return ()
+
+
+_CUTTING = frozenset({"virtual_template"})
+
+
+def _cuts(touched: tuple[str, ...]) -> bool:
+    """A virtual template with live sessions refuses changes; sessions on it must be cleared (IOSXE.md section 7)."""
+    return bool(_CUTTING & set(touched))
+
+
+def _leftovers(headend: Headend, materials: Materials, observation: Observation) -> tuple[AnyStep, ...]:
+    """Files of ours that the intent no longer has, and certificates that were replaced and whose days are over."""
+    wanted = {
+        file
+        for _, section in headend.sections()
+        if section.applies(headend.release)
+        for file in section.brings()
+    }
+    ours = {ref.name for ref in _recorded(observation) if ref.kind == "file"}
+    files = tuple(RemoveFile(name=name) for name in sorted(ours - wanted) if name in observation.files)
+    older = due(materials.identities, observation, materials.moment)
+    return (*files, *(RemoveCertificate(label=one.label) for one in older))
+
+
+def _basis(parts: tuple[Config, ...], observation: Observation, materials: Materials) -> str:
+    """What the plan was made from, keyed: running-config holds passwords, and a plan is passed around."""
+    key = materials.credentials.key
+    lines = [
+        block.text() for part in parts for block in part if key or not block.line.startswith("username ")
+    ]
+    content = {
+        "lines": lines,
+        "digests": {name: observation.digests.get(name, "") for name in materials.files},
+        "identities": dict(observation.identities),
+    }
+    secret = key.reveal().encode() if key else b""
+    return hmac.new(secret, json.dumps(content, sort_keys=True).encode(), sha256).hexdigest()[:16]
+
+
+def _notes(observation: Observation) -> tuple[str, ...]:
+    left = (DEBUGGED,) if left_behind(observation.config) else ()
+    if observation.record_damaged:
+        what = "bootflash:/headend.json cannot be read"
+    elif observation.record is None:
+        what = "no bootflash:/headend.json yet"
+    else:
+        return left
+    return (f"{what}: only the intent counts, nothing of an older intent is removed", *left)

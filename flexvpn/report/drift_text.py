@@ -1,0 +1,86 @@
+"""Drift as people read it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flexvpn.report.layout import Line, Piece, Tone
+from flexvpn.report.plan_text import config_line
+from flexvpn.wording import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flexvpn.drift import Drift
+
+
+def drifts_text(done: tuple[tuple[str, Drift], ...], asked: int = 0) -> tuple[Piece, ...]:
+    """All headends, one after the other; ``asked`` is how many there should have been."""
+    pieces = [piece for _, one in done for piece in drift_text(one)]
+    drifted = sum(bool(one) for _, one in done)
+    if done and not drifted and len(done) < asked:
+        text = f"{len(done)} of {counted(asked, 'headend')} in sync, the others could not be asked"
+        pieces.append(Line(text, Tone.TITLE))
+    elif len(done) > 1:
+        text = (
+            f"{drifted} of {counted(len(done), 'headend')} drifted" if drifted else "every headend is in sync"
+        )
+        pieces.append(Line(text, Tone.TITLE))
+    return tuple(pieces)
+
+
+def drift_text(drift: Drift) -> tuple[Piece, ...]:
+    """What differs, each thing once, and the lines that put it right."""
+    head = (
+        Line(f"{drift.headend}: drift", Tone.BAD) if drift else Line(f"{drift.headend}: in sync", Tone.GOOD)
+    )
+    return (head, *_body(drift))
+
+
+def _body(drift: Drift) -> Iterator[Line]:
+    yield from (Line(f"  put right: {text}", Tone.GOOD) for text in drift.fixed)
+    yield from _ours(drift)
+    yield from _reported(drift)
+    for waived in drift.waived:
+        yield Line(f"  waived until {waived.until}: {waived.line} ({waived.reason})", Tone.DIM)
+    if drift and drift.changed_last:
+        yield Line(f"  changed last: {drift.changed_last}", Tone.DIM)
+    yield from (Line(f"  typed by {text}", Tone.DIM) for text in drift.typed)
+    yield from (Line(f"  note: {note}", Tone.DIM) for note in drift.notes)
+
+
+def _ours(drift: Drift) -> Iterator[Line]:
+    """What a push puts right."""
+    for what, items in (("files", drift.files), ("certificate", drift.certificates)):
+        if items:
+            yield Line(f"  {what}")
+            yield from (Line(f"    ~ {item}", Tone.WARN) for item in items)
+    for part in drift.sections:
+        yield Line(f"  {part.section.replace('_', ' ')}: to put it right")
+        yield from (config_line(mark, line, lambda _: "a secret") for mark, line in part.marked())
+    users = drift.users
+    for what, names, tone in (
+        ("missing", users.missing, Tone.ADD),
+        ("changed", users.changed, Tone.WARN),
+    ):
+        if names:
+            yield Line(f"  users {what}: {', '.join(names)}", tone)
+
+
+def _reported(drift: Drift) -> Iterator[Line]:
+    """What a person has to look at."""
+    if drift.users.unknown:
+        yield Line(f"  users that nobody asked for: {', '.join(drift.users.unknown)}", Tone.BAD)
+        yield Line(
+            "    -> `no username …` on the router, or name them in users.yaml or among the administrators",
+            Tone.DIM,
+        )
+    for one in drift.intruders:
+        yield Line(f"  not ours, and in our way: {one.line}", Tone.BAD)
+        yield Line(f"    {one.harm}")
+        yield Line(f"    -> {one.next_step}", Tone.DIM)
+    if drift.unsaved:
+        yield Line("  not saved: the next reload would undo it")
+        yield from (
+            Line(f"    {text}", Tone.ADD if text.startswith("+") else Tone.REMOVE) for text in drift.unsaved
+        )

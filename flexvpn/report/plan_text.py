@@ -1,0 +1,81 @@
+"""A plan as people read it: per headend, grouped by section, secrets as references with a fingerprint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flexvpn.credentials import TOKEN
+from flexvpn.plan import ClearSession, ImportPkcs12, MergeConfig, PutFile, RemoveCertificate, RemoveFile
+from flexvpn.report.layout import Line, Piece, Tone
+from flexvpn.report.results import spoken
+from flexvpn.wording import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from flexvpn.plan import AnyStep, Plan
+
+
+def plan_text(plan: Plan) -> tuple[Piece, ...]:
+    """Everything that a push would do, and what it costs."""
+    if not plan:
+        notes = tuple(Line(f"  note: {note}", Tone.DIM) for note in plan.notes)
+        return (Line(f"{plan.headend} ({plan.release}): nothing to do", Tone.GOOD), *notes)
+    return (
+        Line(f"{plan.headend} ({plan.release}): {summary(plan)}", Tone.TITLE),
+        *(line for step in plan.steps for line in _step(step, plan)),
+        _cost(plan),
+        *(Line(f"  note: {note}", Tone.DIM) for note in plan.notes),
+    )
+
+
+def summary(plan: Plan) -> str:
+    """``1 file, 1 certificate, 58 lines``."""
+    counts = (
+        (sum(isinstance(step, PutFile | RemoveFile) for step in plan.steps), "file"),
+        (sum(isinstance(step, ImportPkcs12 | RemoveCertificate) for step in plan.steps), "certificate"),
+        (len(plan.lines), "line"),
+        (sum(isinstance(step, ClearSession) for step in plan.steps), "session"),
+    )
+    parts = [counted(count, what) for count, what in counts if count]
+    return ", ".join(parts) or "nothing to do"
+
+
+def _step(step: AnyStep, plan: Plan) -> Iterator[Line]:
+    match step:
+        case PutFile():
+            verb, tone = ("~", Tone.WARN) if step.replaces else ("+", Tone.ADD)
+            yield Line("  files")
+            yield Line(f"    {verb} bootflash:/{step.name}  {step.size} bytes, MD5 {step.md5}", tone)
+        case RemoveFile():
+            yield Line("  files")
+            yield Line(f"    - bootflash:/{step.name}", Tone.REMOVE)
+        case ImportPkcs12():
+            yield Line("  certificate")
+            label = step.label if step.label == step.trustpoint else f"{step.trustpoint} as {step.label}"
+            yield Line(f"    + {label}  SHA-1 {step.sha1}", Tone.ADD)
+        case RemoveCertificate():
+            yield Line("  certificate")
+            yield Line(f"    - {step.label}", Tone.REMOVE)
+        case MergeConfig():
+            for part in step.parts:
+                yield Line(f"  {part.section.replace('_', ' ')}")
+                yield from (
+                    config_line(mark, line, lambda name: spoken(plan, name)) for mark, line in part.marked()
+                )
+        case ClearSession():
+            yield Line("  sessions")
+            yield Line(f"    - {step.user} at {step.address} port {step.port}", Tone.REMOVE)
+
+
+def config_line(mark: str, line: str, say: Callable[[str], str]) -> Line:
+    """One configuration line with its sign and its tone; ``say`` names the secret behind a placeholder."""
+    text = TOKEN.sub(lambda found: say(found[1]), line)
+    return Line(f"    {mark} {text}", Tone.REMOVE if mark == "-" else Tone.ADD)
+
+
+def _cost(plan: Plan) -> Line:
+    if plan.cuts_sessions:
+        many = "s" if plan.cuts_sessions != 1 else ""
+        return Line(f"  cost: {plan.cuts_sessions} live session{many} will be cut", Tone.BAD)
+    return Line("  cost: no session is cut", Tone.DIM)

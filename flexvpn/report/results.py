@@ -1,0 +1,96 @@
+"""What each command says of one headend in its document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import BaseModel
+
+from flexvpn.finding import Admits, Finding, Status
+from flexvpn.plan import AnyStep, MergeConfig, Plan
+from flexvpn.values import FROZEN
+
+GetIn = Literal["yes", "not all users", "old clients only", "unsure", "no", "not asked"]
+_WORDS: dict[Admits, GetIn] = {
+    Admits.ALL: "yes",
+    Admits.SOME: "not all users",
+    Admits.OLD: "old clients only",
+    Admits.UNSURE: "unsure",
+    Admits.NOBODY: "no",
+}
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class PlanResult(BaseModel):
+    """What a push would do. ``digest`` is what ``deploy --plan`` compares."""
+
+    model_config = FROZEN
+
+    digest: str
+    release: str
+    steps: tuple[AnyStep, ...] = ()
+    cuts_sessions: int = 0
+    notes: tuple[str, ...] = ()
+    secrets: dict[str, str] = {}
+
+    @classmethod
+    def of(cls, plan: Plan) -> PlanResult:
+        """Of a plan; its lines hold placeholders, ``secrets`` says what each stands for and its fingerprint."""
+        return cls(
+            digest=plan.digest(),
+            release=plan.release,
+            steps=plan.steps,
+            cuts_sessions=plan.cuts_sessions,
+            notes=plan.notes,
+            secrets={name: spoken(plan, name) for name in plan.references},
+        )
+
+
+class Verification(BaseModel):
+    """Every finding of `verify`.
+
+    Attributes:
+        findings: in the order in which a log-in needs what they prove.
+        users_get_in: what the findings together say of somebody who logs in now, and never more than that.
+        because: the checks for which it is not "yes".
+    """
+
+    model_config = FROZEN
+
+    findings: tuple[Finding, ...]
+    users_get_in: GetIn = "not asked"
+    because: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, findings: tuple[Finding, ...], gates: frozenset[str]) -> Verification:
+        """Of the findings of some checks; ``gates`` are the names of all that a log-in needs."""
+        weight = list(Admits)
+        worst = max((finding.admits for finding in findings), key=weight.index, default=Admits.ALL)
+        if worst is not Admits.ALL:
+            because = dict.fromkeys(finding.check for finding in findings if finding.admits is worst)
+            return cls(findings=findings, users_get_in=_WORDS[worst], because=tuple(because))
+        whole = gates <= {finding.check for finding in findings}
+        return cls(findings=findings, users_get_in="yes" if whole else "not asked")
+
+    def failed(self, *, strict: bool = False) -> bool:
+        """True where a check failed; with ``strict`` a warning counts too."""
+        bad = {Status.FAIL, Status.WARN} if strict else {Status.FAIL}
+        return any(finding.status in bad for finding in self.findings)
+
+    def count(self, status: Status) -> int:
+        """How many findings are of a status."""
+        return sum(finding.status is status for finding in self.findings)
+
+
+def spoken(plan: Plan, name: str) -> str:
+    """A secret as people see it: ``env:VPN_TEST (fp:3f9a2c)``; its reference alone without a fingerprint key."""
+    reference, mark = plan.references.get(name, "") or "a secret", plan.fingerprints.get(name, "")
+    shown = mark if mark.startswith("fp:") or not mark else f"fp:{mark}"
+    return f"{reference} ({shown})" if shown else reference
+
+
+def lines(steps: Iterable[AnyStep]) -> tuple[str, ...]:
+    """All configuration lines of a plan's steps."""
+    return tuple(line for step in steps if isinstance(step, MergeConfig) for line in step.lines)

@@ -1,0 +1,70 @@
+"""Who is connected, as people read it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from flexvpn.report.layout import Line, Piece, Table, Tone
+from flexvpn.wording import counted
+
+if TYPE_CHECKING:
+    from flexvpn.connected import Connection, Connections
+
+_COLUMNS = ("headend", "user", "address", "from", "since", "idle", "packets in/out", "IKE", "ESP")
+_FIELDS = (
+    *("user", "address", "peer", "port", "interface", "since", "seconds", "idle_seconds"),
+    *("packets_in", "packets_out", "ciphers", "esp"),
+)
+# What a spreadsheet would take for a formula; a user's name is whatever somebody typed.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def sessions_text(results: tuple[tuple[str, Connections], ...], asked: int = 0) -> tuple[Piece, ...]:
+    """One table over the fleet; ``asked`` is how many headends there should have been."""
+    rows = tuple(
+        tuple(Line(text) for text in _row(name, one)) for name, found in results for one in found.connections
+    )
+    unknown = sum(found.unknown_lines for _, found in results)
+    notes = [Line(f"{name}: {note}", Tone.WARN) for name, found in results for note in found.notes]
+    if unknown:
+        notes.append(
+            Line(f"not understood: {counted(unknown, 'line')}; `headend parse` shows which", Tone.WARN)
+        )
+    if not rows:
+        whole = len(results) >= asked
+        known = "" if whole else f" to {len(results)} of {counted(asked, 'headend')}, the others did not say"
+        return (Line(f"nobody is connected{known}"), *notes) if results else tuple(notes)
+    return (Table(_COLUMNS, rows), *notes)
+
+
+def sessions_csv(results: tuple[tuple[str, Connections], ...]) -> str:
+    """The same as CSV (RFC 4180), with a heading."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(("headend", *_FIELDS))
+    for name, found in results:
+        writer.writerows(
+            (name, *(_cell(getattr(one, field)) for field in _FIELDS)) for one in found.connections
+        )
+    return text.getvalue()
+
+
+def _cell(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def _row(name: str, one: Connection) -> tuple[str, ...]:
+    return (
+        name,
+        one.user,
+        one.address,
+        f"{one.peer} port {one.port}" if one.port else one.peer,
+        f"{timedelta(seconds=one.seconds)} ago" if one.seconds is not None else "",
+        str(timedelta(seconds=one.idle_seconds)) if one.idle_seconds is not None else "",
+        f"{one.packets_in}/{one.packets_out}",
+        one.ciphers,
+        one.esp,
+    )

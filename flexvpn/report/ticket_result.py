@@ -1,0 +1,106 @@
+"""What a ticket system posts back as a comment: Markdown for people, JSON for programs. No secret in either."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import AwareDatetime, BaseModel
+
+from flexvpn.values import FROZEN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flexvpn.errors import HeadendError
+    from flexvpn.outcome import Outcome
+    from flexvpn.tickets.outcome import UsersPushed
+
+_TITLES = {
+    "done": "Done",
+    "partly": "Partly done: some headends could not be reached or refused",
+    "refused": "Refused: nothing was changed",
+    "failed": "Failed",
+}
+
+
+class HeadendResult(BaseModel):
+    """One headend."""
+
+    model_config = FROZEN
+
+    headend: str
+    ok: bool
+    can_log_in: tuple[str, ...] = ()
+    can_not: tuple[str, ...] = ()
+    sessions_cleared: tuple[str, ...] = ()
+    problem: str = ""
+
+
+class TicketResult(BaseModel):
+    """One ticket."""
+
+    model_config = FROZEN
+
+    format: int = 1
+    ticket: str
+    file: str
+    time: AwareDatetime
+    verdict: Literal["done", "partly", "refused", "failed"]
+    message: str = ""
+    hint: str = ""
+    headends: tuple[HeadendResult, ...] = ()
+
+    def markdown(self) -> str:
+        """As a comment."""
+        lines = [f"**{_TITLES[self.verdict]}** (ticket {self.ticket or 'without a number'})", ""]
+        lines += [f"    {line}" for line in self.message.splitlines()]
+        lines += ["", self.hint] if self.hint else []
+        if self.headends:
+            lines += ["", "| headend | can log in | can not | |", "| --- | --- | --- | --- |"]
+        for one in self.headends:
+            remark = one.problem or (
+                "sessions ended: " + ", ".join(one.sessions_cleared) if one.sessions_cleared else ""
+            )
+            cells = (one.headend, ", ".join(one.can_log_in), ", ".join(one.can_not), remark)
+            lines.append("| " + " | ".join(_cell(text) for text in cells) + " |")
+        return "\n".join(lines).strip() + "\n"
+
+
+def headend_result(outcome: Outcome[UsersPushed], clean: Callable[[str], str]) -> HeadendResult:
+    """What became of one headend."""
+    if outcome.error is not None:
+        what = clean(outcome.error.message.splitlines()[0])
+        return HeadendResult(headend=outcome.headend, ok=False, problem=f"{what} ({outcome.error.code})")
+    found = outcome.value
+    return HeadendResult(
+        headend=outcome.headend,
+        ok=outcome.ok,
+        can_log_in=found.present if found else (),
+        can_not=found.gone if found else (),
+        sessions_cleared=found.cut if found else (),
+        problem=outcome.skipped,
+    )
+
+
+def of_error(
+    ticket: str, file: str, time: AwareDatetime, error: HeadendError, clean: Callable[[str], str]
+) -> TicketResult:
+    """A ticket that was refused, or that could not be recorded."""
+    verdict: Literal["refused", "failed"] = "refused" if error.code in {"E103", "E112"} else "failed"
+    return TicketResult(
+        ticket=ticket,
+        file=file,
+        time=time,
+        verdict=verdict,
+        message=clean(error.message),
+        hint=clean(error.hint),
+    )
+
+
+_MARKUP = re.compile(r"([\\`*_\[\]<>|~])")
+"""What Markdown would read as more than a character: users' names may hold all of it."""
+
+
+def _cell(text: str) -> str:
+    return _MARKUP.sub(r"\\\1", text.replace("\n", " "))

@@ -1,0 +1,102 @@
+"""What of a section can still be read where part of it is wrong: so that all mistakes are said at once.
+
+Nothing of this is ever sent to a router; it serves to look for further mistakes and is thrown away with the run.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pydantic import BaseModel
+
+_ROUNDS = 4
+"""What is taken out may leave something else wanting; after so many rounds nothing sensible is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Salvage:
+    """What is left of a section.
+
+    Attributes:
+        value: the section, or what can be read of it; None where that is nothing.
+        lost: known keys whose values had to be left out, in whole or in part.
+    """
+
+    value: BaseModel | None
+    lost: frozenset[str] = frozenset()
+
+
+def salvage(model: type[BaseModel], data: object) -> Salvage:
+    """Leave out what is wrong until the rest can be read.
+
+    Args:
+        model: of the section.
+        data: as the file has it.
+    """
+    rest, lost, places = deepcopy(data), set[str](), list[tuple[int | str, ...]]()
+    for _ in range(_ROUNDS):
+        try:
+            return Salvage(model.model_validate(rest), frozenset(lost))
+        except ValidationError as refused:
+            errors = refused.errors(include_url=False, include_input=False)
+            places = [_place(rest, error["loc"]) for error in errors]
+        if () in places:
+            break
+        for place in sorted(set(places), key=_last_first):
+            lost |= _leave_out(rest, place, model)
+    return Salvage(None, frozenset(lost | {str(place[0]) for place in places if place}))
+
+
+def words(data: object) -> Iterator[str]:
+    """Every scalar in a section as it is written: a name that stands there may be meant as one."""
+    if isinstance(data, dict):
+        for value in data.values():
+            yield from words(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from words(value)
+    else:
+        yield str(data)
+
+
+def _place(data: Any, location: tuple[int | str, ...]) -> tuple[int | str, ...]:  # noqa: ANN401 - as the file has it
+    """The location as far as the data has it: pydantic adds the names of union members."""
+    place: tuple[int | str, ...] = ()
+    for number, part in enumerate(location, start=1):
+        if isinstance(data, list) and isinstance(part, int) and part < len(data):
+            below = data[part]
+            if isinstance(below, dict) and number == len(location):
+                # Without one of its entries a list would count the others wrong.
+                return place
+        elif isinstance(data, dict) and part in data:
+            below = data[part]
+        else:
+            continue
+        data, place = below, (*place, part)
+    return place
+
+
+def _last_first(place: tuple[int | str, ...]) -> tuple[Any, ...]:
+    """Deepest first, and in a list the last one first, so that the places of the others still hold."""
+    return -len(place), tuple(-part if isinstance(part, int) else 0 for part in place)
+
+
+def _leave_out(data: Any, place: tuple[int | str, ...], model: type[BaseModel]) -> set[str]:  # noqa: ANN401
+    here: Any = data
+    *parents, last = place
+    try:
+        for part in parents:
+            here = here[part]
+        del here[last]
+    except (KeyError, IndexError):
+        # Something around it has gone before.
+        return set()
+    top = str(place[0])
+    return {top} if top in model.model_fields else set()

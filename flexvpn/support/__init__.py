@@ -1,0 +1,1 @@
+"""What goes to whoever helps: the Troubleshoot chapter collected, without secrets, with a page to begin at."""

@@ -1,0 +1,116 @@
+"""The page to begin at: what was found, what was collected, what was taken out, and what the client's side adds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from flexvpn.finding import Status
+from flexvpn.resources import templates
+from flexvpn.support.shows import GROUPS, file_name
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from flexvpn.finding import Finding
+    from flexvpn.support.collected import Answer, Collected
+
+_TELLING = ("ERROR", "FAIL", "Failed", "failed")
+_QUOTED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One answer on the page."""
+
+    command: str
+    path: str
+    lines: int
+    refused: bool
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One headend on the page."""
+
+    name: str
+    problem: str
+    findings: tuple[Finding, ...]
+    passed: int
+    groups: tuple[tuple[str, tuple[Shown, ...]], ...]
+    traced: int | None
+    telling: tuple[str, ...]
+    notes: tuple[str, ...]
+    intended: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the whole page says at its head."""
+
+    moment: datetime
+    version: str
+    command: str
+    condition: str
+    seconds: int | None
+
+
+def chapter(collected: Collected) -> Chapter:
+    """What the page says of one headend; its text is clean already."""
+    facts = collected.facts()
+    shown = {
+        answer.command: _shown(
+            collected.headend, answer, facts.get(answer.command, {}).get("unknown_count", 0)
+        )
+        for answer in collected.answers
+    }
+    known = [command for _, commands in GROUPS for command in commands]
+    rest = tuple(one for command, one in shown.items() if command not in known)
+    groups = tuple(
+        (title, tuple(shown[command] for command in commands if command in shown))
+        for title, commands in GROUPS
+    )
+    trace = collected.trace
+    lines = [] if trace is None else [line for line in trace.splitlines() if line.strip()]
+    return Chapter(
+        name=collected.headend,
+        problem="",
+        findings=tuple(one for one in collected.findings if one.status in {Status.FAIL, Status.WARN}),
+        passed=sum(1 for one in collected.findings if one.status is Status.PASS),
+        groups=(*groups, *((("Live interfaces", rest),) if rest else ())),
+        traced=None if trace is None else len(lines),
+        telling=tuple(line.strip() for line in lines if any(word in line for word in _TELLING))[:_QUOTED],
+        notes=collected.notes,
+        intended=tuple(f"{collected.headend}/intended/{name}" for name in collected.intended),
+    )
+
+
+def missing(name: str, problem: str) -> Chapter:
+    """A headend of which nothing was collected."""
+    return Chapter(name, problem, (), 0, (), None, (), (), ())
+
+
+def page(about: About, chapters: tuple[Chapter, ...]) -> str:
+    """One self-contained page; its links lead to the files beside it."""
+    return _environment().get_template("index.html.j2").render(about=about, chapters=chapters)
+
+
+def _shown(headend: str, answer: Answer, unknown: int) -> Shown:
+    path = f"{headend}/shows/{file_name(answer.command)}"
+    return Shown(answer.command, path, len(answer.text.splitlines()), answer.refused, unknown)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(str(templates() / "support")),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )

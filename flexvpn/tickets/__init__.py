@@ -1,0 +1,1 @@
+"""Tickets: what a requester may write, what is decided from it, what the ledger remembers. Pure."""

@@ -1,0 +1,31 @@
+"""What a ticket did to one headend."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel
+
+from flexvpn.values import FROZEN
+
+
+class UsersPushed(BaseModel):
+    """Users of one headend, brought into line and proved.
+
+    Attributes:
+        changed: False where it was as it should be already.
+        present: users that are proved to be on it.
+        gone: users that are proved not to be on it, sessions included.
+        cut: sessions that were cleared, as ``user from address``.
+        elsewhere: what else differs from the intent and was left alone.
+        unfinished: what could not be cleaned up.
+        ticket: numbers of the tickets that asked for it.
+    """
+
+    model_config = FROZEN
+
+    changed: bool
+    present: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    cut: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+    unfinished: tuple[str, ...] = ()
+    ticket: str = ""

@@ -1,0 +1,38 @@
+"""Passwords of users: how one is made, and which a router cannot hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from flexvpn.secret import Secret
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flexvpn.settings import PasswordPolicy
+
+LONGEST: Final = 25
+"""Characters that ``username … password`` takes (IOS-XE command reference)."""
+
+
+def make_password(policy: PasswordPolicy, choose: Callable[[str], str]) -> Secret:
+    """A new password: each character chosen by ``choose`` (``secrets.choice``) from the policy's alphabet."""
+    return Secret("".join(choose(policy.alphabet) for _ in range(policy.length)))
+
+
+def unfit(password: Secret) -> str:
+    """Why a user should not be given this password, without showing it; empty where nothing is against it."""
+    length = len(password.reveal())
+    return unsendable(password) or (
+        f"it has {length} characters; routers take {LONGEST}" if length > LONGEST else ""
+    )
+
+
+def unsendable(password: Secret) -> str:
+    """Why no configuration line carries this password as it is, without showing it; empty where one does."""
+    value = password.reveal()
+    if any(not " " <= char <= "~" for char in value):
+        return "it holds a line end, a control character or one that is not ASCII"
+    if value != value.strip():
+        return "it begins or ends with a space"
+    return ""

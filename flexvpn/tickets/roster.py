@@ -1,0 +1,85 @@
+"""Who may connect where: the record of users beside what routers hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+from flexvpn.ios.usernames import user_lines
+from flexvpn.values import FROZEN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from flexvpn.assembly import Host
+    from flexvpn.ios.config import Config
+    from flexvpn.users import UserEntry
+
+_OPERATOR = 2
+
+
+class RosterUser(BaseModel):
+    """One user of the record. ``connected`` is empty where no router was asked."""
+
+    model_config = FROZEN
+
+    name: str
+    headends: tuple[str, ...]
+    state: str
+    expires: str = ""
+    ticket: str = ""
+    owner: str = ""
+    note: str = ""
+    credential: str = ""
+    connected: tuple[str, ...] = ()
+
+
+class Stranger(BaseModel):
+    """A user on a router whom nobody asked for."""
+
+    model_config = FROZEN
+
+    name: str
+    headend: str
+    privilege: int
+
+
+class Roster(BaseModel):
+    """Everybody."""
+
+    model_config = FROZEN
+
+    users: tuple[RosterUser, ...]
+    strangers: tuple[Stranger, ...] = ()
+    asked: tuple[str, ...] = ()
+
+
+def roster_user(
+    entry: UserEntry, hosts: Mapping[str, Host], today: date, connected: tuple[str, ...] = ()
+) -> RosterUser:
+    """One user: on which headends, and in which state (``active``, ``expired``, ``disabled``)."""
+    late = entry.expires is not None and entry.expires < today
+    return RosterUser(
+        name=entry.name,
+        headends=tuple(name for name, host in hosts.items() if entry.on(name, host.groups)),
+        state="disabled" if entry.disabled else "expired" if late else "active",
+        expires=entry.expires.isoformat() if entry.expires else "",
+        ticket=entry.ticket or "",
+        owner=entry.owner or "",
+        note=entry.note or "",
+        credential="secret" if entry.secret else str(entry.password),
+        connected=connected,
+    )
+
+
+def strangers(host: Host, config: Config) -> tuple[Stranger, ...]:
+    """Users of a router whom neither the record nor the list of administrators knows; operators are none of ours."""
+    section = host.headend.local_users
+    known = {user.name for user in section.users} | {*section.administrators, host.login.username}
+    return tuple(
+        Stranger(name=name, headend=host.name, privilege=user.privilege)
+        for name, user in user_lines(config).items()
+        if name not in known and user.privilege < _OPERATOR
+    )

@@ -1,0 +1,133 @@
+"""A ticket: who is to be given access, who is to lose it, and to whom new passwords go."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, Field, StringConstraints, TypeAdapter, model_validator
+
+from flexvpn.secret import SecretRef
+from flexvpn.values import FROZEN, Day, MailAddress, TextLine, UserName
+
+NEVER: Final = "never"
+_PGP: Final = "-----BEGIN PGP PUBLIC KEY BLOCK-----"
+
+TicketNumber = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
+Recipient = Annotated[
+    str, StringConstraints(strip_whitespace=True, pattern=rf"^(age1[0-9a-z]{{40,}}|{_PGP}[\s\S]+)$")
+]
+
+
+class Request(BaseModel):
+    """What is asked for one user."""
+
+    model_config = FROZEN
+
+    name: UserName
+
+
+class Add(Request):
+    """Somebody new.
+
+    Attributes:
+        headends: names of hosts or groups, or ``all``.
+        owner: address of who answers for them; the ticket's requester where it is left out.
+        note: for people.
+        expires: the last day of the access.
+        password: reference to a password that is known already; one is made where it is left out.
+    """
+
+    action: Literal["add"]
+    headends: tuple[str, ...] = Field(min_length=1)
+    owner: MailAddress | None = None
+    note: TextLine | None = None
+    expires: Day | None = None
+    password: SecretRef | None = None
+
+
+class Change(Request):
+    """Other headends, another last day, another owner; what is left out stays.
+
+    Attributes:
+        expires: a day, or ``never``.
+        disabled: false gives back what ``disable`` took.
+    """
+
+    action: Literal["change"]
+    headends: tuple[str, ...] | None = Field(default=None, min_length=1)
+    owner: MailAddress | None = None
+    note: TextLine | None = None
+    expires: Day | Literal["never"] | None = None
+    disabled: Literal[False] | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> Change:
+        if not any(getattr(self, key) is not None for key in self.model_fields_set - {"action", "name"}):
+            raise ValueError("a change says what is to change: headends, owner, note, expires, disabled")
+        return self
+
+
+class ResetPassword(Request):
+    """A new password: made, or the one behind a reference."""
+
+    action: Literal["reset-password"]
+    password: SecretRef | None = None
+
+
+class Disable(Request):
+    """On no router any more, and still in the record."""
+
+    action: Literal["disable"]
+
+
+class Remove(Request):
+    """On no router any more, and out of the record."""
+
+    action: Literal["remove"]
+
+
+AnyRequest = Annotated[Add | Change | ResetPassword | Disable | Remove, Field(discriminator="action")]
+REQUEST: Final[TypeAdapter[AnyRequest]] = TypeAdapter(AnyRequest)
+REQUESTS: Final[dict[str, type[Request]]] = {
+    "add": Add,
+    "change": Change,
+    "reset-password": ResetPassword,
+    "disable": Disable,
+    "remove": Remove,
+}
+
+
+class Header(BaseModel):
+    """A ticket without its users.
+
+    Attributes:
+        ticket: its number; the same number always means the same ticket.
+        requester: address of who asks.
+        recipient: key to which the new passwords are encrypted: an age recipient (``age1…``) or an OpenPGP public key
+            block. Without one they are in files that only their owner can read.
+    """
+
+    model_config = FROZEN
+
+    ticket: TicketNumber
+    requester: MailAddress | None = None
+    recipient: Recipient | None = None
+
+
+class Ticket(Header):
+    """A whole ticket.
+
+    Attributes:
+        users: what is asked for each.
+    """
+
+    users: tuple[AnyRequest, ...] = Field(min_length=1)
+
+
+def ticket_schema() -> dict[str, Any]:
+    """The JSON Schema of a ticket (draft 2020-12): what a ticket system fills in."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Ticket for `headend onboard`",
+        **{key: value for key, value in Ticket.model_json_schema().items() if key != "title"},
+    }

@@ -1,0 +1,1 @@
+"""Commands of EXEC mode that are not PKI's or the VPN's."""

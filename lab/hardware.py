@@ -1,0 +1,32 @@
+"""What a router's chassis says of itself."""
+
+from __future__ import annotations
+
+import dataclasses
+import zlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lab.release import Release
+
+_LETTERS = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Hardware:
+    """Product id, serial number and what else ``show version`` prints of the box."""
+
+    pid: str
+    serial: str
+    processor: str
+    image: str
+    memory: str
+
+
+def hardware_of(name: str, release: Release) -> Hardware:
+    """A CSR1000V up to 17.3, a C8000V from 17.4 on; the serial number follows from the name."""
+    number = zlib.crc32(b"serial" + name.encode()) * 2654435761
+    serial = "9" + "".join(_LETTERS[number // 34**power % 34] for power in range(10))
+    if release.at_least("17.4"):
+        return Hardware("C8000V", serial, "C8000V (VXE)", "X86_64_LINUX_IOSD-UNIVERSALK9-M", "2018844K/3075K")
+    return Hardware("CSR1000V", serial, "CSR1000V (VXE)", "X86_64_LINUX_IOSD-UNIVERSALK9-M", "2182252K/3075K")

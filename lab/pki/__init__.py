@@ -1,0 +1,1 @@
+"""Keys, certificates and their dialogues on a simulated router."""

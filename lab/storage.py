@@ -1,0 +1,42 @@
+"""Files by any name that IOS-XE gives them, configurations included; saving and loading the startup."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from lab import render
+
+if TYPE_CHECKING:
+    from lab.router import Router
+
+_FLASH = re.compile(r"^(?:(?:bootflash|flash|harddisk|disk0)\d*:|/bootflash/|[^:]+$)")
+
+
+def is_flash(path: str) -> bool:
+    """Tell whether ``path`` is on bootflash (any alias of it)."""
+    return _FLASH.match(path) is not None
+
+
+def read(router: Router, path: str) -> bytes | None:
+    """The bytes of a file, of ``system:running-config`` or of ``nvram:startup-config``; ``None`` if absent."""
+    low = path.lower().replace(":/", ":")
+    if low in ("system:running-config", "running-config"):
+        return ("\n".join(render.configuration(router)) + "\n").encode()
+    if low in ("nvram:startup-config", "startup-config"):
+        return router.startup.encode() if router.startup is not None else None
+    if not is_flash(path) or not router.flash.exists(path):
+        return None
+    return router.flash.read(path)
+
+
+def exists(router: Router, path: str) -> bool:
+    """Tell whether ``read`` would find something."""
+    return read(router, path) is not None
+
+
+def save_startup(router: Router, user: str) -> None:
+    """``write memory``: configuration to startup-config, keys and certificates to nvram."""
+    router.last_save = (router.clock.now(), user)
+    router.startup = "\n".join(render.configuration(router, stored=True)) + "\n"
+    router.pki.save()

@@ -1,0 +1,190 @@
+"""The command line: one Typer command per playbook; what they do stands in tasks/plays.
+
+Groups of commands and options that several share stand in commands/: together they would pass 300 lines. Whatever costs
+time to import is imported inside the command that needs it: `headend --help` answers at once.
+"""
+
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from commands import certificate, lab, support, users
+from commands import options as opt
+from commands.options import playbook
+from tasks.plays.command import debug, leave
+
+if TYPE_CHECKING:
+    from tasks.plays.play import Play
+
+app = typer.Typer(
+    help="Cisco IOS-XE routers as FlexVPN headends for Cisco Secure Client: planned, pushed, proved, kept.",
+    epilog="Exit codes: 0 as it should be, 1 could not be done, 2 differs or a check failed, 3 refused beforehand.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def everything(debugging: opt.Debug = False, version: opt.Version = False) -> None:
+    """What stands before the command."""
+    del version
+    if debugging:
+        debug()
+
+
+@app.command()
+def init(folder: Annotated[Path, typer.Argument(help="New folder.")] = Path("inventory")) -> int:
+    """Start an inventory: Cisco's document as an example."""
+    from tasks.plays.offline import init
+
+    return init(folder)
+
+
+@playbook(app)
+def validate(play: "Play", secrets: opt.Secrets = True, strict: opt.Strict = False) -> int:
+    """Check the inventory, all mistakes at once. Touches no router."""
+    from tasks.plays.offline import validate
+
+    return validate(play, with_secrets=secrets, strict=strict)
+
+
+@playbook(app)
+def render(play: "Play", out: opt.OutDir) -> int:
+    """Write the configuration and files that are intended. Touches no router."""
+    from tasks.plays.offline import render
+
+    return render(play, out)
+
+
+@playbook(app)
+def trust(play: "Play", yes: opt.Yes = False) -> int:
+    """Show routers' SSH host keys; record those that are agreed to."""
+    from tasks.plays.trusting import trust
+
+    return trust(play, yes=yes)
+
+
+@playbook(app)
+def doctor(play: "Play", prepare: opt.Prepare = False, yes: opt.Yes = False) -> int:
+    """Say whether routers are fit for a push, and what mends them."""
+    from tasks.plays.doctoring import doctor
+
+    return doctor(play, mend=prepare, yes=yes)
+
+
+@playbook(app)
+def plan(play: "Play", out: opt.OutFile = None) -> int:
+    """Show what a push would change. Changes nothing."""
+    from tasks.plays.plans import plan
+
+    return plan(play, out)
+
+
+@playbook(app)
+def deploy(
+    play: "Play",
+    plan: opt.PlanFile = None,
+    confirm: opt.Confirm = 10,
+    batch: opt.Batch = None,
+    max_failed: opt.MaxFailed = None,
+    ticket: opt.Ticket = "",
+    yes: opt.Yes = False,
+) -> int:
+    """Push what differs, prove it, save it; or undo it."""
+    from tasks.plays.deploying import Choices, deploy
+
+    return deploy(play, Choices(plan, confirm, batch, max_failed, ticket, yes))
+
+
+@playbook(app)
+def verify(
+    play: "Play",
+    only: opt.Only = None,
+    everything: opt.Everything = False,
+    strict: opt.Strict = False,
+    quiet: opt.Quiet = False,
+    out: opt.Outputs = None,
+    more: opt.MoreWords = None,
+) -> int:
+    """Prove that users would get in now, and as it was meant."""
+    from tasks.plays.verifying import Choices, verify
+
+    words = (*(only or ()), *(more or ()))
+    return verify(play, Choices.of(words, out or (), strict=strict, everything=everything, quiet=quiet))
+
+
+@playbook(app)
+def sessions(
+    play: "Play",
+    csv: opt.Csv = False,
+    watch: opt.Watch = False,
+    every: opt.Every = 5.0,
+    times: opt.Times = 0,
+    disconnect: opt.Disconnect = None,
+) -> int:
+    """Show who is connected; end one person's sessions."""
+    from tasks.plays import connected
+
+    if disconnect is not None:
+        return connected.disconnect(play, disconnect)
+    return connected.sessions(play, connected.Choices(csv, watch, every, times))
+
+
+@playbook(app)
+def drift(
+    play: "Play",
+    out: opt.Outputs = None,
+    notify: opt.Notify = False,
+    history: opt.PastRuns = False,
+    fix: opt.Fix = False,
+    yes: opt.Yes = False,
+    quiet: opt.Quiet = False,
+    more: opt.MoreOutputs = None,
+) -> int:
+    """Compare every headend with its intent. Changes nothing, unless --fix."""
+    from tasks.plays.drifting import Choices, drift
+
+    return drift(play, Choices((*(out or ()), *(more or ())), notify, history, fix, yes, quiet))
+
+
+users.add(app)
+app.add_typer(
+    certificate.app, name="certificate", help="Certificates: expiry over the fleet; check, rotate, …"
+)
+
+
+@playbook(app)
+def kit(play: "Play", out: opt.OutDir) -> int:
+    """Write what clients need: profile, local policy, a page."""
+    from tasks.plays.offline import kit
+
+    return kit(play, out)
+
+
+support.add(app)
+
+
+@app.command()
+def explain(code: Annotated[str, typer.Argument(help="Such as E204; `all` for every one.")]) -> int:
+    """Say what an error code means and what to do."""
+    from tasks.plays.explaining import explain
+
+    return explain(code)
+
+
+app.add_typer(lab.app, name="lab")
+
+
+def main() -> None:
+    """Run one command and leave with its exit code, whatever comes once that is known."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # outside of `leave`, which takes it for Ctrl-C
+    usage_error = typer.BadParameter.__mro__[1]
+    sys.exit(leave(lambda: app(standalone_mode=False), usage_error, (KeyboardInterrupt, typer.Abort)))
+
+
+if __name__ == "__main__":
+    main()

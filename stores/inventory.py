@@ -1,0 +1,77 @@
+"""The inventory's folder -> what it says. Files are read here and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from flexvpn.documents import Document, read_document
+from flexvpn.errors import IntentRefused, Mistake
+from flexvpn.hosts import Sources
+from flexvpn.inventory import Built, Inventory, build
+
+HOSTS, GROUPS, DEFAULTS = "hosts.yaml", "groups.yaml", "defaults.yaml"
+SETTINGS, USERS = "settings.yaml", "users.yaml"
+_HINT = (
+    "--inventory DIR or HEADEND_INVENTORY names another folder; `headend init DIR` writes one to start from"
+)
+
+
+def load_inventory(folder: Path) -> Inventory:
+    """Read and judge a whole inventory; references in it are not resolved.
+
+    Raises:
+        IntentRefused: every mistake in all files, each with file, line and key.
+    """
+    built = read_inventory(folder)
+    if built.mistakes:
+        raise IntentRefused(built.mistakes)
+    return built.inventory
+
+
+def read_inventory(folder: Path) -> Built:
+    """An inventory, or as much of it as can be read, and every mistake in it.
+
+    ``users.yaml`` and every ``users/*.yaml`` are one record of users. Only hosts.yaml must be there.
+
+    Raises:
+        IntentRefused: there is none, or a file cannot be read on which all others depend.
+    """
+    if not (folder / HOSTS).is_file():
+        what = "there is no hosts.yaml" if folder.is_dir() else "there is no such folder"
+        raise IntentRefused([Mistake(what, path=str(folder))], hint=_HINT)
+    mistakes: list[Mistake] = []
+    users = [name for name in (USERS,) if (folder / name).is_file()]
+    users += sorted(path.relative_to(folder).as_posix() for path in (folder / "users").glob("*.yaml"))
+    sources = Sources(
+        hosts=_document(folder, HOSTS, mistakes),
+        groups=_document(folder, GROUPS, mistakes),
+        defaults=_document(folder, DEFAULTS, mistakes),
+        settings=_document(folder, SETTINGS, mistakes),
+        users=tuple(_document(folder, name, mistakes) for name in users),
+    )
+    broken = {mistake.path for mistake in mistakes}
+    if any(
+        one.path in broken and one.data is None for one in (sources.hosts, sources.groups, sources.defaults)
+    ):
+        # What a damaged file leaves out would only be reported as missing everywhere else.
+        raise IntentRefused(mistakes)
+    built = build(sources)
+    return replace(built, mistakes=(*mistakes, *built.mistakes))
+
+
+def _document(folder: Path, name: str, mistakes: list[Mistake]) -> Document:
+    path = folder / name
+    if not path.is_file():
+        return Document(name, None)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as found:
+        mistakes.append(Mistake(f"not UTF-8 (byte {found.start})", path=name))
+        return Document(name, None)
+    except OSError as found:
+        mistakes.append(Mistake(f"cannot be read: {found.strerror}", path=name))
+        return Document(name, None)
+    document, wrong = read_document(text, name)
+    mistakes += wrong
+    return document

@@ -1,0 +1,181 @@
+"""SSH host keys in OpenSSH's known_hosts form: looked up always, added by ``headend trust`` alone.
+
+Format: sshd(8), SSH_KNOWN_HOSTS FILE FORMAT. What this program adds goes to the inventory's own file, which
+is shared in git; the user's ~/.ssh/known_hosts is read as well and never written.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+from dataclasses import dataclass
+from enum import Enum
+from fnmatch import fnmatchcase
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
+
+from stores.atomic import write_atomically
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SSH_PORT: Final = 22
+
+
+class Standing(Enum):
+    """What the files say about a key that a router shows."""
+
+    KNOWN = "known"
+    UNKNOWN = "unknown"
+    CHANGED = "changed"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class HostKey:
+    """A public key as known_hosts writes it: algorithm and base64."""
+
+    algorithm: str
+    encoded: str
+
+    @property
+    def fingerprint(self) -> str:
+        """``SHA256:…`` as ssh-keygen -l shows it."""
+        digest = sha256(base64.b64decode(self.encoded)).digest()
+        return "SHA256:" + base64.b64encode(digest).decode().rstrip("=")
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    marker: str
+    hosts: str
+    key: HostKey
+
+    def matches(self, name: str) -> bool:
+        if self.hosts.startswith("|1|"):
+            return _matches_hash(self.hosts, name)
+        patterns = self.hosts.split(",")
+        if any(fnmatchcase(name, pattern[1:]) for pattern in patterns if pattern.startswith("!")):
+            return False
+        return any(_matches_pattern(name, pattern) for pattern in patterns)
+
+
+class KnownHosts:
+    """The inventory's own known_hosts file, and files that are read beside it."""
+
+    def __init__(self, own: Path, *, also: tuple[Path, ...] = ()) -> None:
+        """Add to ``own``; look up in ``own``, then in each of ``also``. None of them has to exist."""
+        self.own = own
+        self.also = also
+
+    @classmethod
+    def for_inventory(cls, folder: Path, home: Path) -> KnownHosts:
+        """``known_hosts`` in the inventory's folder, and what the user's own ssh knows."""
+        return cls(folder / "known_hosts", also=(home / ".ssh" / "known_hosts",))
+
+    def lookup(self, host: str, port: int = SSH_PORT) -> tuple[HostKey, ...]:
+        """Every key that is recorded for a host and port, revoked ones left out, in the files' order.
+
+        Raises:
+            OSError: a file exists and cannot be read.
+        """
+        return tuple(dict.fromkeys(e.key for e in self._entries(host, port) if e.marker != "@revoked"))
+
+    def standing(self, host: str, port: int, key: HostKey) -> Standing:
+        """What the files say about the key that a host shows.
+
+        CHANGED is another key of the same algorithm: what a man in the middle looks like. A key of another
+        algorithm than the recorded ones is UNKNOWN.
+
+        Raises:
+            OSError: a file exists and cannot be read.
+        """
+        entries = tuple(self._entries(host, port))
+        if any(entry.marker == "@revoked" and entry.key == key for entry in entries):
+            return Standing.REVOKED
+        recorded = {entry.key for entry in entries if not entry.marker}
+        if key in recorded:
+            return Standing.KNOWN
+        same = any(other.algorithm == key.algorithm for other in recorded)
+        return Standing.CHANGED if same else Standing.UNKNOWN
+
+    def add(self, host: str, port: int, key: HostKey) -> bool:
+        """Record a key in the inventory's own file, in place of another of the same algorithm.
+
+        Returns:
+            Whether the file changed.
+
+        Raises:
+            OSError: the file cannot be read or written.
+        """
+        name = _name(host, port)
+        line = f"{name} {key.algorithm} {key.encoded}"
+        lines = _lines(self.own)
+        if line in lines:
+            return False
+        kept = [text for text in lines if not _is_for(text, name, key.algorithm)]
+        # Public keys, in git with the inventory: others may read them.
+        write_atomically(self.own, "".join(f"{text}\n" for text in (*kept, line)), mode=0o644)
+        return True
+
+    def _entries(self, host: str, port: int) -> Iterator[_Entry]:
+        name = _name(host, port)
+        for path in (self.own, *self.also):
+            for line in _lines(path):
+                entry = _parse(line)
+                if entry is not None and entry.matches(name):
+                    yield entry
+
+
+def _name(host: str, port: int) -> str:
+    host = host.lower()
+    return host if port == SSH_PORT else f"[{host}]:{port}"
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(errors="replace").splitlines()
+    except FileNotFoundError:
+        return []
+
+
+def _parse(line: str) -> _Entry | None:
+    """One line's entry; None for a comment, a blank line, and what ssh would not understand either."""
+    fields = line.split()
+    marker = fields.pop(0) if fields and fields[0].startswith("@") else ""
+    match fields:
+        case [hosts, algorithm, encoded, *_] if not hosts.startswith("#"):
+            try:
+                base64.b64decode(encoded, validate=True)
+            except (binascii.Error, ValueError):
+                return None
+            return _Entry(marker, hosts, HostKey(algorithm, encoded))
+        case _:
+            return None
+
+
+def _is_for(line: str, name: str, algorithm: str) -> bool:
+    """Whether a line is ours for exactly this host and algorithm; patterns and lists of hosts are kept."""
+    entry = _parse(line)
+    return entry is not None and (entry.marker, entry.hosts, entry.key.algorithm) == ("", name, algorithm)
+
+
+def _matches_pattern(name: str, pattern: str) -> bool:
+    # Square brackets are part of a name with a port here; fnmatch would read them as a set.
+    return fnmatchcase(name, pattern.lower().replace("[", "[[]"))
+
+
+def _matches_hash(hosts: str, name: str) -> bool:
+    """HashKnownHosts: HMAC-SHA1 of the name, keyed with a salt."""
+    match hosts.split("|"):
+        case ["", "1", salt, digest]:
+            try:
+                wanted = base64.b64decode(digest, validate=True)
+                found = hmac.digest(base64.b64decode(salt, validate=True), name.encode(), "sha1")
+            except (binascii.Error, ValueError):
+                return False
+            return hmac.compare_digest(found, wanted)
+        case _:
+            return False

@@ -1,0 +1,89 @@
+"""One run at a time: per headend while it is changed, per inventory while users or tickets are."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import socket
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from filelock import FileLock, Timeout
+
+from flexvpn.errors import Busy, StateUnusable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+INVENTORY = "the inventory"
+"""The name under which the inventory as a whole is locked."""
+
+
+@contextmanager
+def hold(
+    folder: Path, name: str, *, doing: str, now: Callable[[], datetime], wait: float = 0
+) -> Iterator[None]:
+    """Hold the lock of a headend (or ``INVENTORY``) while the block runs.
+
+    The kernel frees it when the process ends, however that happens: no lock is ever stale.
+
+    Args:
+        folder: ``StateDir.locks``.
+        name: the headend's name.
+        doing: the command, for whoever is kept waiting.
+        now: the clock.
+        wait: seconds to wait for another run to end.
+
+    Raises:
+        Busy: another run holds it; says who, what and since when.
+        StateUnusable: the lock file cannot be written.
+    """
+    stem = folder / quote(name, safe=" ")
+    note = stem.with_name(f"{stem.name}.holder")
+    lock = FileLock(stem.with_name(f"{stem.name}.lock"), timeout=wait, mode=0o600, fallback_to_soft=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise Busy(
+            name, "lock", f"another run holds it: {_holder(note)}", hint="try again when it has ended"
+        ) from None
+    except OSError as error:
+        raise StateUnusable(str(lock.lock_file), error.strerror or str(error)) from error
+    holder = {
+        "user": operator_name(),
+        "machine": socket.gethostname(),
+        "pid": os.getpid(),
+        "doing": doing,
+        "since": now().isoformat(timespec="seconds"),
+    }
+    try:
+        # The kernel holds the lock; who holds it is for people, and a disk that is full stops nothing.
+        with suppress(OSError):
+            note.write_text(json.dumps(holder))
+        yield
+    finally:
+        with suppress(OSError):
+            note.unlink(missing_ok=True)
+        lock.release()
+
+
+def operator_name() -> str:
+    """Who runs this program, as the machine knows them."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        # A container may run under a number that has no name.
+        return f"uid {os.getuid()}"
+
+
+def _holder(note: Path) -> str:
+    """Who holds the lock, as its holder wrote it; it may be between taking the lock and writing that."""
+    try:
+        held = json.loads(note.read_text())
+        return f"{held['doing']} by {held['user']} on {held['machine']} (pid {held['pid']}) since {held['since']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "its holder has not said who it is"

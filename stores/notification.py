@@ -1,0 +1,39 @@
+"""News for people, through Apprise; addresses hold tokens and are secrets."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from flexvpn.secret import Secret
+
+
+def send(addresses: Iterable[Secret], title: str, body: str) -> str:
+    """Send one message to every address.
+
+    Returns:
+        What went wrong, for the report; empty where every address took it. No address is in it.
+    """
+    with warnings.catch_warnings():
+        # Its plugins are imported when they are first needed; what those import is not our operators' concern.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        taken = [_send(address, title, body) for address in addresses]
+    failed = taken.count(False)
+    return f"{failed} of {len(taken)} addresses of settings.notify did not take the message" if failed else ""
+
+
+def _send(address: Secret, title: str, body: str) -> bool:
+    # A third of a second to import, and most runs have no news.
+    from apprise import Apprise
+
+    # Apprise names addresses in its log.
+    logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
+    post = Apprise()
+    try:
+        return bool(post.add(address.reveal())) and bool(post.notify(title=title, body=body))
+    except Exception:  # noqa: BLE001 - a hundred plugins of others: whatever one of them does, the check is done
+        return False

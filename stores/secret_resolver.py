@@ -1,0 +1,114 @@
+"""From references to values: each reference is read once per run, whoever asks for it and how often."""
+
+from __future__ import annotations
+
+import os
+from threading import Lock
+from typing import TYPE_CHECKING, Final
+
+from flexvpn.errors import SecretUnavailable
+from flexvpn.secret import Scheme, Secret
+from stores.secret_sources import age, cmd, env, file, keyring, vault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+    from flexvpn.secret import SecretRef
+
+EMPTY: Final = "it is empty"
+"""Why a reference that was read is refused all the same: no password is empty, but a PKCS12's passphrase may be."""
+
+
+class SecretResolver:
+    """Reads secrets for one run, and remembers what it read in memory alone."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        environ: Mapping[str, str] | None = None,
+        age_identity: Callable[[], str | None] = lambda: None,
+    ) -> None:
+        """Read files and run commands relative to ``folder``, the inventory's.
+
+        ``age_identity`` gives the age key file that the inventory names; it is asked once one is needed.
+        """
+        self._folder = folder
+        self._age_identity = age_identity
+        self._environ = os.environ if environ is None else environ
+        self._known: dict[SecretRef, Secret | SecretUnavailable] = {}
+        self._warnings: dict[str, None] = {}
+        # One at a time: a password manager that asks its user must not ask once per worker.
+        self._lock = Lock()
+
+    def resolve(self, reference: SecretRef) -> Secret:
+        """The secret behind a reference.
+
+        Raises:
+            SecretUnavailable: names the reference and the reason, never a value. The same answer is given
+                again for the rest of the run.
+        """
+        with self._lock:
+            answer = self._known.get(reference)
+            if answer is None:
+                answer = self._known[reference] = self._read(reference)
+        if isinstance(answer, SecretUnavailable):
+            # A new one each time: workers do not share a traceback.
+            raise SecretUnavailable(answer.reference, answer.reason, hint=answer.hint) from answer.__cause__
+        return answer
+
+    def resolve_all(
+        self, references: Iterable[SecretRef]
+    ) -> tuple[dict[SecretRef, Secret], tuple[SecretUnavailable, ...]]:
+        """What could be read, and every refusal: a person gets to see all of them at once."""
+        found: dict[SecretRef, Secret] = {}
+        refused: list[SecretUnavailable] = []
+        for reference in dict.fromkeys(references):
+            try:
+                found[reference] = self.resolve(reference)
+            except SecretUnavailable as error:
+                refused.append(error)
+        return found, tuple(refused)
+
+    def remember(self, reference: SecretRef, secret: Secret) -> None:
+        """Know a secret that this run has made itself, without asking its store for it."""
+        with self._lock:
+            self._known[reference] = secret
+
+    @property
+    def revealed(self) -> tuple[Secret, ...]:
+        """All secrets read so far: what a Redactor has to keep out of reports and logs."""
+        return tuple(answer for answer in self._known.copy().values() if isinstance(answer, Secret))
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a person should mend, such as a file that others can read."""
+        return tuple(self._warnings.copy())
+
+    def _read(self, reference: SecretRef) -> Secret | SecretUnavailable:
+        try:
+            value = self._read_source(reference)
+        except SecretUnavailable as error:
+            return error
+        if not value:
+            return SecretUnavailable(str(reference), EMPTY)
+        return Secret(value)
+
+    def _read_source(self, reference: SecretRef) -> str:
+        match reference.scheme:
+            case Scheme.ENV:
+                return env.read(reference, self._environ)
+            case Scheme.FILE:
+                return file.read(reference, self._folder, self._warn)
+            case Scheme.KEYRING:
+                return keyring.read(reference)
+            case Scheme.VAULT:
+                return vault.read(reference, self._environ)
+            case Scheme.AGE:
+                return age.read(reference, self._folder, self._environ, self._age_identity())
+            case Scheme.CMD:
+                return cmd.read(reference, self._folder)
+
+    def _warn(self, text: str) -> None:
+        self._warnings[text] = None

@@ -1,0 +1,1 @@
+"""Nornir tasks, one per file: all that touches a router."""

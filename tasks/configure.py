@@ -1,0 +1,39 @@
+"""Configuration mode for the few lines that no file may carry."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from tasks.questions import CONFIRM
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tasks.link import Link
+
+
+@contextmanager
+def configuring(link: Link) -> Iterator[None]:
+    """Configuration mode, left again whatever happens inside.
+
+    Raises:
+        CommandRefused: the router does not let us in (somebody has locked the configuration).
+    """
+    link.must("configure terminal")
+    try:
+        yield
+    finally:
+        if link.usable:
+            link.ask("end")
+
+
+def configure(link: Link, lines: Iterable[str]) -> None:
+    """Send lines one by one.
+
+    Raises:
+        CommandRefused: the router refuses one; those before it are in its running configuration.
+    """
+    with configuring(link):
+        for line in lines:
+            link.must(line, questions=(CONFIRM,))

@@ -1,0 +1,123 @@
+"""What a push has done so far, and how each of it is taken back: last things first."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from flexvpn.errors import HeadendError
+from tasks.link import Link
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+log = logging.getLogger("headend.push")
+
+AS_BEFORE = (
+    "as before the push: running-config, files and keys were put back, startup-config was never written"
+)
+
+PROOF = "proof that all is as before"
+RUNNING = "running-config"
+
+
+class Journal:
+    """Written before each thing is done, so that whatever stops the push, what was begun is undone."""
+
+    def __init__(self) -> None:
+        self._undo: list[tuple[str, Callable[[Link], object]]] = []
+        self.timer_runs = False
+        self.confirming = False
+
+    @property
+    def begun(self) -> bool:
+        """True once more was noted than the proof that it is undone."""
+        return len(self._undo) > 1
+
+    def note(self, what: str, undo: Callable[[Link], object]) -> None:
+        """Remember how to take back what is done next. ``undo`` gets a session that works."""
+        self._undo.append((what, undo))
+
+    @contextmanager
+    def during(self, what: str, undo: Callable[[Link], object], unless: type[HeadendError]) -> Iterator[None]:
+        """Note it if it was done, or if nobody knows whether it was; not where ``unless`` says that it was not."""
+        try:
+            yield
+        except unless:
+            raise
+        except BaseException:
+            self.note(what, undo)
+            raise
+        self.note(what, undo)
+
+    def roll_back(self, link: Link, minutes: int) -> str:
+        """Take everything back and say what state that leaves; nothing is raised, what cannot be undone is said.
+
+        Args:
+            link: the push's session; where it is gone or a question is open on it, another one is opened.
+            minutes: of the revert timer.
+        """
+        left, problems = list(reversed(self._undo)), []
+        sessions = [link]
+        try:
+            while left:
+                what, undo = left[0]
+                problem = _attempt(what, undo, _usable(sessions))
+                if problem and not sessions[-1].usable:
+                    # The session went away under it: once more over another one.
+                    problem = _attempt(what, undo, _usable(sessions))
+                left.pop(0)
+                problems += [problem] if problem else []
+        except HeadendError as error:
+            return self._out_of_reach(minutes, error, [what for what, _ in left], problems)
+        finally:
+            for session in sessions[1:]:
+                _hand_in(link, session)
+        return AS_BEFORE if not problems else "not all could be undone: " + "; ".join(problems)
+
+    def _out_of_reach(self, minutes: int, error: HeadendError, left: list[str], problems: list[str]) -> str:
+        if RUNNING not in left and self.timer_runs:
+            clock = "running-config is as before"
+        elif not self.timer_runs:
+            clock = "running-config was not changed"
+        elif self.confirming:
+            clock = (
+                "nobody knows whether the router took the confirmation: it keeps the new configuration, which was "
+                f"proved, or goes back by its own timer, {minutes} minutes after the push began; the next deploy "
+                "finishes either"
+            )
+        else:
+            clock = (
+                f"running-config goes back by the router's own timer, {minutes} minutes after the push began"
+            )
+        named = ", ".join(what for what in left if what not in (RUNNING, PROOF))
+        also = f"; {'; '.join(problems)}" if problems else ""
+        return (
+            f"the router cannot be reached now ({error.message.splitlines()[0]}); {clock}; startup-config was never "
+            f"written; left behind, and removed by the next deploy: {named or 'nothing'}{also}"
+        )
+
+
+def _usable(sessions: list[Link]) -> Link:
+    """The last session, or another one behind it where that is gone."""
+    if not sessions[-1].usable:
+        sessions.append(Link(sessions[-1].access))
+    return sessions[-1]
+
+
+def _hand_in(link: Link, session: Link) -> None:
+    """Count what another session did with the push's own, and leave it."""
+    link.lines_sent += session.lines_sent
+    link.log_ins += session.log_ins
+    link.other_log_ins += session.other_log_ins
+    session.disconnect()
+
+
+def _attempt(what: str, undo: Callable[[Link], object], link: Link) -> str:
+    try:
+        undo(link)
+    except HeadendError as error:
+        log.debug("%s: undoing %s: %s", link.headend, what, type(error).__name__)
+        return f"{what}: {error.message.splitlines()[0]}"
+    return ""

@@ -1,0 +1,135 @@
+"""``sessions``: who is connected; ``--watch`` again and again; ``--disconnect`` ends one person's sessions."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+from flexvpn.connected import SESSION_COMMANDS, Connection, Connections, connections
+from flexvpn.errors import Mistake, OptionsRefused
+from flexvpn.report.layout import Line, Piece, Tone
+from flexvpn.report.sessions_text import sessions_csv, sessions_text
+from flexvpn.values import FROZEN
+from stores.clock import now
+from stores.lock import hold
+from tasks.end_sessions import end_sessions
+from tasks.plays.play import PATIENCE
+from tasks.show import show
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flexvpn.outcome import Outcome
+    from tasks.link import Link
+    from tasks.plays.play import Play
+
+_NEEDED = frozenset(SESSION_COMMANDS[:2])
+_LONG = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What to show, and how.
+
+    Attributes:
+        csv: CSV on stdout.
+        watch: again and again.
+        every: seconds from one look to the next.
+        times: how many looks; 0 until somebody stops it.
+    """
+
+    csv: bool = False
+    watch: bool = False
+    every: float = 5.0
+    times: int = 0
+
+
+class Disconnected(BaseModel):
+    """The sessions that were ended on one headend."""
+
+    model_config = FROZEN
+
+    user: str
+    ended: tuple[Connection, ...] = ()
+
+
+def sessions(play: Play, choices: Choices, sleep: Callable[[float], None] = time.sleep) -> int:
+    """List every client session of every headend.
+
+    Raises:
+        OptionsRefused: more than one form at once.
+    """
+    forms = [
+        name
+        for name, wanted in (("--watch", choices.watch), ("--csv", choices.csv), ("--json", play.target.json))
+        if wanted
+    ]
+    if len(forms) > 1:
+        hint = "--watch is for people; --csv and --json print one document each"
+        raise OptionsRefused([Mistake(f"not together with {forms[1]}", key=forms[0], hint=hint)])
+    if not choices.watch:
+        outcomes = play.over_fleet("asking", look)
+        return _finish(play, outcomes, as_csv=choices.csv)
+    done = 0
+    while True:
+        outcomes = play.workspace.fleet.run(look, keep=choices.every < PATIENCE)
+        play.console.clear()
+        code = _finish(play, outcomes, as_csv=choices.csv)
+        done += 1
+        if done == choices.times:
+            return code
+        play.console.say(f"{now():%H:%M:%S}, again in {choices.every:g} s; Ctrl-C ends it", Tone.DIM)
+        try:
+            sleep(choices.every)
+        except KeyboardInterrupt:
+            return code
+
+
+def look(link: Link) -> Connections:
+    """Everybody on one headend; what only adds to a session is asked without insisting."""
+    answers = {
+        command: show(link, command) if command in _NEEDED else link.ask(command, idle=_LONG)
+        for command in SESSION_COMMANDS
+    }
+    return connections(link.headend, answers, now())
+
+
+def disconnect(play: Play, user: str) -> int:
+    """End this person's sessions on every headend; nobody else's.
+
+    Raises:
+        OptionsRefused: nobody is named.
+    """
+    if not user.strip():
+        raise OptionsRefused([Mistake("no user is named", key="--disconnect")])
+
+    def work(link: Link) -> Disconnected:
+        with hold(play.workspace.state.locks, link.headend, doing=play.command, now=now):
+            return Disconnected(user=user, ended=end_sessions(link, (user,)))
+
+    outcomes = play.over_fleet("disconnecting", work, changes=True)
+    return play.finish(outcomes, Disconnected, lambda one: one, text=disconnected_text)
+
+
+def disconnected_text(done: tuple[tuple[str, Disconnected], ...]) -> tuple[Piece, ...]:
+    """What was ended, and where."""
+    lines = [
+        Line(f"{name}: {one.user} from {one.peer} port {one.port} ({one.address}): ended", Tone.GOOD)
+        for name, found in done
+        for one in found.ended
+    ]
+    user = next((found.user for _, found in done), "")
+    return tuple(lines) or ((Line(f"{user} is not connected"),) if done else ())
+
+
+def _finish(play: Play, outcomes: tuple[Outcome[Connections], ...], *, as_csv: bool) -> int:
+    def text(done: tuple[tuple[str, Connections], ...]) -> tuple[Piece, ...]:
+        if as_csv:
+            play.console.emit(sessions_csv(done))
+            return ()
+        return sessions_text(done, len(outcomes))
+
+    return play.finish(outcomes, Connections, lambda one: one, text=text)

@@ -1,0 +1,214 @@
+"""``deploy``: plan, show, ask, push, prove; batch after batch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+from flexvpn.checks import CHECKS
+from flexvpn.errors import PlanStale
+from flexvpn.finding import Finding, Status
+from flexvpn.observing import COMMANDS
+from flexvpn.plan import Plan
+from flexvpn.planner import build_plan
+from flexvpn.push import Bundle, PushOutcome, replan
+from flexvpn.report.document import Entry, entry
+from flexvpn.report.layout import Line, Piece, Tone
+from flexvpn.report.plan_text import plan_text, summary
+from flexvpn.report.results import PlanResult
+from flexvpn.report.verify_text import finding_text
+from flexvpn.values import FROZEN
+from flexvpn.wording import counted
+from stores.clock import now
+from stores.lock import hold
+from tasks.fleet import Batches
+from tasks.inspect_headend import inspect_headend
+from tasks.plays.plans import plans_text, read_plans, require_plans
+from tasks.plays.play import Play, failures, tool_version
+from tasks.plays.verifying import findings
+from tasks.push_plan import push_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from flexvpn.expectations import Waiver
+    from flexvpn.inspection import Inspection
+    from flexvpn.outcome import Outcome
+    from tasks.link import Link
+
+# What an inspection has read anyway proves a push; the rest is `verify`'s, and would cost lines here.
+_PROOF = tuple(check for check in CHECKS if set(check.asks) <= set(COMMANDS))
+
+
+_SHORT = 12
+"""Lines of a push that are shown again; longer ones `plan` has shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """How to deploy.
+
+    Attributes:
+        plan: apply these plans or nothing; None plans anew.
+        confirm: minutes after which a router goes back by itself.
+        batch: headends at a time; None for the inventory's own.
+        max_failed: how many may fail; None for the inventory's own.
+        ticket: for the routers' records.
+        yes: agreed to beforehand.
+    """
+
+    plan: Path | None = None
+    confirm: int = 10
+    batch: int | None = None
+    max_failed: int | None = None
+    ticket: str = ""
+    yes: bool = False
+
+
+_PLAIN = Choices()
+
+
+class DeployResult(BaseModel):
+    """A push that stands."""
+
+    model_config = FROZEN
+
+    changed: bool
+    plan: PlanResult | None
+    findings: tuple[Finding, ...] = ()
+    cut: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    unfinished: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, outcome: PushOutcome) -> DeployResult:
+        """Of a push's outcome."""
+        return cls(
+            changed=outcome.changed,
+            plan=None if outcome.plan_model is None else PlanResult.of(outcome.plan_model),
+            findings=outcome.findings,
+            cut=outcome.cut,
+            said=outcome.said,
+            unfinished=outcome.unfinished,
+        )
+
+
+def deploy(play: Play, choices: Choices) -> int:
+    """Bring every headend into line; 0 where all are."""
+    workspace = play.workspace
+    # Everything that can be wrong with the input is said before the first connection.
+    _ = workspace.loaded
+    plans = read_plans(choices.plan) if choices.plan else {}
+    if choices.plan:
+        require_plans(plans, tuple(host.name for host in workspace.hosts), choices.plan)
+    if not choices.yes:
+        refused = _agree(play, plans)
+        if refused is not None:
+            return refused
+    outcomes = play.over_fleet(
+        "deploying",
+        lambda link: push(play, link, plans.get(link.headend), choices),
+        batches(play, choices),
+        changes=True,
+    )
+    return play.finish(outcomes, DeployResult, DeployResult.of, text=deploy_text)
+
+
+def push(
+    play: Play,
+    link: Link,
+    plan: Plan | None = None,
+    choices: Choices = _PLAIN,
+    borne: Mapping[str, Waiver] | None = None,
+) -> PushOutcome:
+    """Plan one headend, or take the plan that was agreed to, and push it under the headend's lock.
+
+    ``borne`` are waivers by the line that they name: such lines are left as they are.
+    """
+    workspace = play.workspace
+    headend, loaded = workspace.headend(link.headend), workspace.loaded[link.headend]
+    with hold(workspace.state.locks, link.headend, doing=play.command, now=now):
+        if not workspace.current:
+            # An older record would take those away whom a ticket has just let in.
+            what = "users.yaml has changed since this run read it; nothing was applied"
+            raise PlanStale(link.headend, "deploy", what, hint="the same command again reads it anew")
+        before = inspect_headend(link, loaded.materials.files)
+        materials = workspace.materials(before)
+
+        def checks(inspection: Inspection) -> tuple[Finding, ...]:
+            return findings(workspace, inspection, _PROOF)
+
+        bundle = Bundle(
+            headend=headend,
+            materials=materials,
+            now=now,
+            tool_version=tool_version(),
+            identities=loaded.identities,
+            checks=checks,
+            ticket=choices.ticket,
+            confirm_minutes=choices.confirm,
+            borne=borne or {},
+        )
+        return push_plan(link, plan or replan(bundle, before.observation), before, bundle)
+
+
+def _agree(play: Play, plans: dict[str, Plan]) -> int | None:
+    """Show what would be done and ask; an exit code where there is nothing to ask, None where it is agreed to."""
+    workspace = play.workspace
+    missed: tuple[Entry[PlanResult], ...] = ()
+    if plans:
+        shown = tuple((host.name, plans[host.name]) for host in workspace.hosts)
+    else:
+
+        def work(link: Link) -> Plan:
+            inspection = inspect_headend(link, workspace.loaded[link.headend].materials.files)
+            materials = workspace.materials(inspection)
+            return build_plan(workspace.headend(link.headend), materials, inspection.observation)
+
+        outcomes: tuple[Outcome[Plan], ...] = play.over_fleet("planning", work, keep=True)
+        if not any(outcome.ok for outcome in outcomes):
+            return play.finish(outcomes, PlanResult, PlanResult.of, text=plans_text)
+        shown = tuple((outcome.headend, outcome.value) for outcome in outcomes if outcome.value is not None)
+        # What was shown is what is applied, or nothing.
+        plans.update(shown)
+        left = (one for one in outcomes if not one.ok)
+        missed = tuple(entry(one, PlanResult, PlanResult.of, bool, workspace.clean) for one in left)
+    play.console.show((*plans_text(shown), *failures(missed)))
+    count = sum(bool(plan) for _, plan in shown)
+    if count:
+        play.agree(f"Push to {counted(count, 'headend')}?", yes=False)
+    return None
+
+
+def batches(play: Play, choices: Choices = _PLAIN) -> Batches:
+    """How the inventory wants a change to go over the fleet, unless it was said otherwise."""
+    settings = play.workspace.inventory.settings
+    return Batches(
+        size=settings.batch if choices.batch is None else choices.batch,
+        max_failed=settings.max_failed if choices.max_failed is None else choices.max_failed,
+        canary=settings.canary or True,
+    )
+
+
+def deploy_text(done: tuple[tuple[str, PushOutcome], ...]) -> tuple[Piece, ...]:
+    """What was done to each headend, and what its checks say."""
+    pieces: list[Piece] = []
+    for name, outcome in done:
+        plan = outcome.plan_model
+        if not plan:
+            pieces.append(Line(f"{name}: as it should be, nothing to do", Tone.GOOD))
+        else:
+            pieces.append(Line(f"{name}: deployed, proved, saved ({summary(plan)})", Tone.GOOD))
+            pieces += plan_text(plan)[1:] if len(plan.lines) <= _SHORT else ()
+        pieces += [Line(f"  sessions cut: {', '.join(outcome.cut)}", Tone.WARN)] if outcome.cut else []
+        pieces += [Line(f"  the router says: {text}", Tone.DIM) for text in outcome.said]
+        pieces += [Line(f"  not finished: {text}", Tone.WARN) for text in outcome.unfinished]
+        pieces += [line for found in outcome.findings if not found.ok for line in finding_text(found)]
+        counts = [(sum(found.status is status for found in outcome.findings), status) for status in Status]
+        pieces.append(
+            Line("  checks: " + ", ".join(f"{count} {status}" for count, status in counts if count), Tone.DIM)
+        )
+    return tuple(pieces)

@@ -1,0 +1,130 @@
+"""``doctor``: is a headend fit for a push, and what did earlier ones leave? ``--prepare`` mends what can be mended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+from flexvpn.ios.files import on_flash
+from flexvpn.planner import build_plan
+from flexvpn.preflight import prepare_lines
+from flexvpn.report.layout import Line, Piece, Tone
+from flexvpn.strays import strays
+from flexvpn.values import FROZEN
+from flexvpn.wording import counted
+from stores.clock import now
+from stores.lock import hold
+from tasks.inspect_headend import inspect_headend
+from tasks.leftovers import find_leftovers
+from tasks.preflight import preflight, prepare
+
+if TYPE_CHECKING:
+    from tasks.link import Link
+    from tasks.plays.play import Play
+
+
+class Trouble(BaseModel):
+    """One reason not to push, and what mends it."""
+
+    model_config = FROZEN
+
+    what: str
+    mend: str
+    lines: tuple[str, ...] = ()
+
+
+class Diagnosis(BaseModel):
+    """What keeps a headend from being deployed to, and what earlier pushes left."""
+
+    model_config = FROZEN
+
+    release: str
+    troubles: tuple[Trouble, ...] = ()
+    leftovers: tuple[str, ...] = ()
+    prepare: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """True where something has to be mended before a push."""
+        return bool(self.troubles)
+
+
+def doctor(play: Play, *, mend: bool, yes: bool) -> int:
+    """Diagnose every headend; 2 where one is not fit. With ``mend``, send what is missing once agreed to."""
+    _ = play.workspace.look()
+    outcomes = play.over_fleet("examining", lambda link: diagnose(play, link), keep=mend)
+    if not mend:
+        return play.finish(outcomes, Diagnosis, lambda one: one, text=doctor_text, differs=bool)
+    wanted = {
+        outcome.headend: outcome.value.prepare
+        for outcome in outcomes
+        if outcome.value is not None and outcome.value.prepare
+    }
+    if not wanted:
+        return play.finish(outcomes, Diagnosis, lambda one: one, text=doctor_text, differs=bool)
+    play.console.show(_to_send(wanted))
+    play.agree(f"Send these lines to {len(wanted)} of {counted(len(outcomes), 'headend')}?", yes=yes)
+    agreed = play.over_fleet(
+        "preparing", lambda link: _mend(play, link, wanted.get(link.headend, ())), changes=True
+    )
+    return play.finish(agreed, Diagnosis, lambda one: one, text=doctor_text, differs=bool)
+
+
+def diagnose(play: Play, link: Link) -> Diagnosis:
+    """Everything that stands in the way of a push to one headend.
+
+    Raises:
+        HeadendFailed: it cannot be read.
+    """
+    workspace = play.workspace
+    headend, loaded = workspace.headend(link.headend), workspace.loaded[link.headend]
+    inspection = inspect_headend(link, loaded.materials.files)
+    plan = build_plan(headend, workspace.materials(inspection), inspection.observation)
+    reasons = preflight(link, headend, plan, inspection, now(), loaded.identities)
+    left = find_leftovers(link, inspection.observation, loaded.materials.files)
+    unused = strays(loaded.materials.identities, inspection.observation, now())
+    return Diagnosis(
+        release=str(inspection.observation.release),
+        troubles=(
+            *(Trouble(what=one.what, mend=one.hint) for one in loaded.unfit),
+            *(Trouble(what=one.what, mend=one.mend, lines=one.lines) for one in reasons),
+        ),
+        leftovers=tuple(
+            f"{on_flash(one.name)}: {one.what} (the next deploy removes it)" if one.name else one.what
+            for one in left
+        )
+        + unused,
+        prepare=prepare_lines(reasons),
+    )
+
+
+def _mend(play: Play, link: Link, lines: tuple[str, ...]) -> Diagnosis:
+    with hold(play.workspace.state.locks, link.headend, doing=play.command, now=now):
+        if lines:
+            prepare(link, lines)
+        return diagnose(play, link)
+
+
+def _to_send(wanted: dict[str, tuple[str, ...]]) -> tuple[Piece, ...]:
+    pieces: list[Piece] = []
+    for name, lines in wanted.items():
+        pieces.append(Line(f"{name}: to be sent", Tone.TITLE))
+        pieces += [Line(f"    + {line}", Tone.ADD) for line in lines]
+    return tuple(pieces)
+
+
+def doctor_text(done: tuple[tuple[str, Diagnosis], ...]) -> tuple[Piece, ...]:
+    """Each headend: fit, or why not and what to do."""
+    pieces: list[Piece] = []
+    for name, found in done:
+        if found:
+            pieces.append(Line(f"{name} ({found.release}): not fit for a push", Tone.BAD))
+        else:
+            pieces.append(Line(f"{name} ({found.release}): fit for a push", Tone.GOOD))
+        for trouble in found.troubles:
+            pieces.append(Line(f"  - {trouble.what}", Tone.WARN))
+            pieces.append(Line(f"    -> {trouble.mend}", Tone.DIM))
+        pieces += [Line(f"  left over: {text}", Tone.WARN) for text in found.leftovers]
+        if found.prepare:
+            pieces.append(Line("  `headend doctor --prepare` sends what is missing", Tone.DIM))
+    return tuple(pieces)

@@ -1,0 +1,129 @@
+"""``drift``: has anyone changed it? For people, and for a scheduler."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flexvpn.drift import Drift, find_drift
+from flexvpn.errors import StateUnusable
+from flexvpn.report.drift_text import drifts_text
+from flexvpn.report.junit import junit_of_drift
+from flexvpn.report.layout import Tone
+from flexvpn.report.markdown import markdown
+from flexvpn.report.page import page
+from flexvpn.report.prometheus import metrics
+from stores.clock import now
+from stores.lock import hold
+from tasks.inspect_for_drift import inspect_for_drift
+from tasks.plays.fixing import fix
+from tasks.plays.outputs import Output, as_json, read_outputs, write_outputs
+from tasks.plays.remembering import past, remember, require_addresses, tell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from flexvpn.report.document import Document
+    from flexvpn.report.layout import Piece
+    from tasks.link import Link
+    from tasks.plays.play import Play
+
+FORMATS: dict[str, Callable[[Document[Drift]], str]] = {
+    "json": as_json,
+    "md": markdown,
+    "junit": junit_of_drift,
+    "prom": metrics,
+    "html": page,
+}
+RUN = "the comparison"
+"""The name under which runs of `drift` keep out of each other's way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """How to compare.
+
+    Attributes:
+        out: ``FORMAT:FILE``.
+        notify: tell people what is new.
+        history: show earlier runs instead.
+        fix: put right what differs.
+        yes: agreed to beforehand.
+        quiet: say nothing of headends that are in sync.
+    """
+
+    out: tuple[str, ...] = ()
+    notify: bool = False
+    history: bool = False
+    fix: bool = False
+    yes: bool = False
+    quiet: bool = False
+
+
+def drift(play: Play, choices: Choices) -> int:
+    """Compare every headend with its intent; 2 where one differs.
+
+    Raises:
+        OptionsRefused: an output that cannot be, or nobody to notify.
+        Busy: another run is at work; it will say what this one would have said.
+    """
+    outputs = read_outputs(choices.out, FORMATS)
+    if choices.history:
+        return past(play)
+    if choices.notify:
+        require_addresses(play)
+    # Everything that can be wrong with the input is said before the first connection.
+    if choices.fix:
+        _ = play.workspace.loaded
+    else:
+        play.look()
+    with _alone(play, changes=choices.fix):
+        return _run(play, choices, outputs)
+
+
+@contextmanager
+def _alone(play: Play, *, changes: bool) -> Iterator[None]:
+    """No other run meanwhile. A state folder that takes no lock keeps nobody from a comparison, which changes nothing.
+
+    Raises:
+        Busy: another run is at work.
+        StateUnusable: no lock can be had, and something is to be changed.
+    """
+    with ExitStack() as held:
+        try:
+            held.enter_context(hold(play.workspace.state.locks, RUN, doing=play.command, now=now))
+        except StateUnusable as error:
+            if changes:
+                raise
+            play.console.say(f"{error.message}; compared all the same, without a lock", Tone.WARN)
+        yield
+
+
+def look(play: Play, link: Link) -> Drift:
+    """Compare one headend; nothing is changed."""
+    workspace = play.workspace
+    host = workspace.host(link.headend)
+    inspection = inspect_for_drift(link, workspace.loaded[link.headend].materials.files)
+    materials = workspace.materials(inspection)
+    return find_drift(host.headend, materials, inspection, now(), us=host.login.username)
+
+
+def _run(play: Play, choices: Choices, outputs: tuple[Output[Drift], ...]) -> int:
+    outcomes = play.over_fleet("comparing", lambda link: look(play, link), keep=choices.fix)
+    if choices.fix:
+        outcomes = fix(play, outcomes, look, yes=choices.yes)
+
+    def text(done: tuple[tuple[str, Drift], ...]) -> tuple[Piece, ...]:
+        if choices.quiet:
+            return drifts_text(tuple(one for one in done if one[1] or one[1].fixed))
+        return drifts_text(done, len(outcomes))
+
+    def also(document: Document[Drift]) -> tuple[str, ...]:
+        troubles = write_outputs(outputs, document)
+        remember(play, document)
+        if choices.notify:
+            tell(play, document)
+        return troubles
+
+    return play.finish(outcomes, Drift, lambda one: one, text=text, differs=bool, also=also)

@@ -1,0 +1,34 @@
+"""``explain``: what an error code means, and what to do."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from flexvpn.errors import InputRefused
+from flexvpn.explain import PAGES, page
+from stores.console import Console
+
+
+class CodeUnknown(InputRefused):
+    """There is no error with such a code."""
+
+    code = "E110"
+
+
+def explain(code: str) -> int:
+    """Print one page, or with ``all`` every one.
+
+    Raises:
+        CodeUnknown: there is no such code.
+    """
+    wanted = code.upper()
+    if wanted == "ALL":
+        Console().emit("\n".join(page(one) for one in sorted(PAGES)))
+        return 0
+    if wanted not in PAGES:
+        near = get_close_matches(wanted, PAGES, n=1)
+        raise CodeUnknown(
+            f"there is no error {code}", hint=f"did you mean {near[0]}?" if near else "`headend explain all`"
+        )
+    Console().emit(page(wanted))
+    return 0

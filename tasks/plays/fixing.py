@@ -1,0 +1,86 @@
+"""``drift --fix``: what differs is pushed as `deploy` pushes, and compared once more; what is borne stays as it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flexvpn.report.drift_text import drifts_text
+from flexvpn.waiving import held
+from flexvpn.wording import counted
+from stores.clock import now
+from stores.lock import hold
+from tasks.debugging import end_left_debugging
+from tasks.finish_push import save
+from tasks.inspect_headend import inspect_headend
+from tasks.plays.deploying import batches, push
+from tasks.plays.doctoring import diagnose
+from tasks.preflight import prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flexvpn.drift import Drift
+    from flexvpn.outcome import Outcome
+    from tasks.link import Link
+    from tasks.plays.play import Play
+
+
+def fix(
+    play: Play, outcomes: tuple[Outcome[Drift], ...], look: Callable[[Play, Link], Drift], *, yes: bool
+) -> tuple[Outcome[Drift], ...]:
+    """Put right what a push can, canary first and batch by batch.
+
+    Returns:
+        All outcomes, of those that were put right the new ones; `Drift.fixed` says what is gone.
+
+    Raises:
+        QuestionUnanswered: nobody agreed.
+    """
+    found = {one.headend: one.value for one in outcomes if one.value is not None and _can(one.value)}
+    if not found:
+        return outcomes
+    if not yes:
+        play.console.show(drifts_text(tuple(found.items())))
+        many = len(found)
+        play.agree(f"Put {counted(many, 'headend')} right?", yes=False)
+
+    def work(link: Link) -> Drift:
+        return _put_right(play, link, found[link.headend], look)
+
+    after = play.over_fleet("putting right", work, batches(play), only=tuple(found), changes=True)
+    new = {one.headend: one for one in after}
+    return tuple(new.get(one.headend, one) for one in outcomes)
+
+
+def _can(found: Drift) -> bool:
+    return found.fixable or bool(found.unsaved)
+
+
+def _put_right(play: Play, link: Link, found: Drift, look: Callable[[Play, Link], Drift]) -> Drift:
+    if found.fixable:
+        _prepare(play, link, found)
+        waivers = play.workspace.headend(link.headend).expectations.waivers
+        push(play, link, borne=held(waivers, now().date()))
+    after = look(play, link)
+    if after.unsaved:
+        with hold(play.workspace.state.locks, link.headend, doing=play.command, now=now):
+            # Nothing of a debug is ever saved.
+            end_left_debugging(link, inspect_headend(link).observation.config)
+            save(link)
+        after = look(play, link)
+    left = set(after.differences())
+    gone = tuple(
+        f"{kind.replace('_', ' ')}: {text}" for kind, text in found.differences() if (kind, text) not in left
+    )
+    return after.model_copy(update={"fixed": gone})
+
+
+def _prepare(play: Play, link: Link, found: Drift) -> None:
+    """Send beforehand what has drifted of that which a push itself needs: the SCP server, the archive."""
+    named = {line for part in found.sections if part.section == "administration" for line in part.lines}
+    if not named:
+        return
+    with hold(play.workspace.state.locks, link.headend, doing=play.command, now=now):
+        lines = tuple(line for line in diagnose(play, link).prepare if line in named)
+        if lines:
+            prepare(link, lines)

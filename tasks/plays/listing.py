@@ -1,0 +1,180 @@
+"""``users``: who may connect where; unlock; recertification."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from pydantic import BaseModel
+
+from flexvpn.connected import SESSION_COMMANDS, connections
+from flexvpn.errors import Mistake, OptionsRefused, StateUnusable, TicketRefused
+from flexvpn.observing import RUNNING, configuration
+from flexvpn.report.layout import Line, Piece, Tone
+from flexvpn.report.users_text import roster_csv, roster_text
+from flexvpn.tickets.recertification import read_sheet, removal_ticket, sheets, ticket_number
+from flexvpn.tickets.roster import Roster, Stranger, roster_user, strangers
+from flexvpn.values import FROZEN
+from stores.atomic import write_atomically
+from stores.clock import now
+from tasks.show import show
+from tasks.unlock_user import unlock_user
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from flexvpn.outcome import Outcome
+    from tasks.link import Link
+    from tasks.plays.play import Play
+
+
+_LONGEST = 200
+_NEEDED = SESSION_COMMANDS[:2]
+
+
+class OnRouter(BaseModel):
+    """What one router says of users: who is connected, and who is there unasked."""
+
+    model_config = FROZEN
+
+    connected: dict[str, str] = {}
+    strangers: tuple[Stranger, ...] = ()
+
+
+class Unlocked(BaseModel):
+    """Whether there was a lock."""
+
+    model_config = FROZEN
+
+    user: str
+    was_locked: bool
+
+
+def users(play: Play, today: date, *, live: bool, as_csv: bool) -> int:
+    """Show the record of users; with ``live`` ask the routers who is connected and who is there unasked."""
+    outcomes = play.over_fleet("asking", lambda link: _ask(play, link)) if live else ()
+
+    def text(done: tuple[tuple[str, OnRouter], ...]) -> tuple[Piece, ...]:
+        roster = _roster(play, today, dict(done))
+        if as_csv:
+            play.console.emit(roster_csv(roster))
+            return ()
+        return roster_text(roster)
+
+    if play.target.json:
+        return _as_json(play, outcomes, today)
+    return play.finish(outcomes, OnRouter, lambda found: found, text=text)
+
+
+def unlock(play: Play, name: str) -> int:
+    """Clear a user's lock-out on every headend that the command is for."""
+
+    def text(done: tuple[tuple[str, Unlocked], ...]) -> tuple[Piece, ...]:
+        words = {True: "was locked out and is not any more", False: "was not locked out"}
+        return tuple(
+            Line(f"{headend}: {name} {words[found.was_locked]}", Tone.GOOD) for headend, found in done
+        )
+
+    known = {entry.name for entry in play.workspace.inventory.users}
+    if name not in known:
+        raise OptionsRefused([Mistake(f"no user {name!a} in users.yaml")])
+    outcomes = play.over_fleet(
+        "unlocking", lambda link: Unlocked(user=name, was_locked=unlock_user(link, name)), changes=True
+    )
+    return play.finish(outcomes, Unlocked, lambda found: found, text=text)
+
+
+def write_sheets(play: Play, folder: Path, today: date) -> int:
+    """Write one CSV per owner, with a column to answer keep or remove."""
+    for owner, text in sheets(_roster(play, today, {}).users).items():
+        path = folder / f"{_file_name(owner)}.csv"
+        _write(path, text)
+        play.console.say(f"{path}: for {owner}")
+    play.console.say("what comes back answered: `headend users --recertify FILE`", Tone.DIM)
+    return 0
+
+
+def read_answers(play: Play, source: Path, out: Path, today: date) -> int:
+    """Turn an answered sheet into a ticket of the removals, beside it.
+
+    Raises:
+        TicketRefused: rows that are unknown, unanswered or missing; all of them are listed.
+    """
+    try:
+        text = source.read_bytes().decode()
+    except OSError as error:
+        raise TicketRefused([Mistake(error.strerror or str(error), path=str(source))]) from error
+    except UnicodeDecodeError:
+        raise TicketRefused([Mistake("it is not UTF-8 text", path=str(source))]) from None
+    known = {entry.name: entry for entry in play.workspace.inventory.users}
+    names, mistakes = read_sheet(text, str(source), known)
+    if mistakes:
+        raise TicketRefused(mistakes)
+    if not names:
+        play.console.say("everybody stays: no ticket is needed", Tone.GOOD)
+        return 0
+    number = ticket_number(names, f"{today:%Y%m%d}")
+    path = out / f"{number}.yaml"
+    _write(path, removal_ticket(names, number))
+    count = len(names)
+    play.console.say(f"{path}: a ticket that removes {count} user{'' if count == 1 else 's'}", Tone.GOOD)
+    play.console.say(f"  next: headend onboard {path} --max-delete {count}", Tone.DIM)
+    return 0
+
+
+def _file_name(owner: str) -> str:
+    """Of an address; where it is longer than a file system takes, its beginning and a digest."""
+    name = quote(owner, safe="@")
+    return name if len(name) <= _LONGEST else f"{name[:_LONGEST]}~{sha256(name.encode()).hexdigest()[:8]}"
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, text, mode=0o640)
+    except OSError as error:
+        raise StateUnusable(str(path), error.strerror or str(error)) from error
+
+
+def _ask(play: Play, link: Link) -> OnRouter:
+    answers = {command: show(link, command) for command in _NEEDED}
+    config = configuration(link.headend, show(link, RUNNING))
+    moment = now()
+    found = connections(link.headend, answers, moment).connections
+    return OnRouter(
+        connected={one.user: f"{link.headend} from {one.peer}" for one in found},
+        strangers=strangers(play.workspace.host(link.headend), config),
+    )
+
+
+def _roster(play: Play, today: date, asked: Mapping[str, OnRouter]) -> Roster:
+    inventory = play.workspace.inventory
+    hosts = {host.name: host for host in play.workspace.hosts}
+    return Roster(
+        users=tuple(
+            roster_user(
+                entry,
+                hosts,
+                today,
+                tuple(
+                    found.connected[entry.name] for found in asked.values() if entry.name in found.connected
+                ),
+            )
+            for entry in inventory.users
+        ),
+        strangers=tuple(one for found in asked.values() for one in found.strangers),
+        asked=tuple(asked),
+    )
+
+
+def _as_json(play: Play, outcomes: tuple[Outcome[OnRouter], ...], today: date) -> int:
+    """One document of users, not of headends; what failed on a router is said beside it."""
+    done = {outcome.headend: outcome.value for outcome in outcomes if outcome.value is not None}
+    for outcome in outcomes:
+        if outcome.error is not None:
+            play.console.say(str(outcome.error), Tone.BAD)
+    play.console.emit(_roster(play, today, done).model_dump_json(indent=2))
+    return max((outcome.exit_code for outcome in outcomes), default=0)

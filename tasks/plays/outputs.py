@@ -1,0 +1,79 @@
+"""``--out FORMAT:FILE``: what a run said, in files, each written in one step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from pydantic import BaseModel
+
+from flexvpn.errors import Mistake, OptionsRefused
+from flexvpn.report.document import Document
+from stores.atomic import write_atomically
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+R = TypeVar("R", bound=BaseModel)
+
+# Others read them: node_exporter, a web server, a CI system. No secret is in them.
+_MODE = 0o644
+
+
+@dataclass(frozen=True, slots=True)
+class Output(Generic[R]):
+    """One file that was asked for."""
+
+    path: Path
+    render: Callable[[Document[R]], str]
+
+
+def as_json(document: Document[R]) -> str:
+    """What ``--json`` prints."""
+    return document.model_dump_json(indent=2) + "\n"
+
+
+def read_outputs(
+    words: Iterable[str], formats: Mapping[str, Callable[[Document[R]], str]]
+) -> tuple[Output[R], ...]:
+    """The files that these words ask for.
+
+    Raises:
+        OptionsRefused: a format that there is not, no file, the same file twice, or a folder that is not there.
+    """
+    mistakes: list[Mistake] = []
+    outputs: dict[Path, Output[R]] = {}
+    for word in words:
+        name, colon, file = word.partition(":")
+        path = Path(file).expanduser()
+        if not colon or not file:
+            hint = f"write FORMAT:FILE, FORMAT one of {', '.join(formats)}"
+            mistakes.append(Mistake(f"{word}: no file is named", key="--out", hint=hint))
+        elif name not in formats:
+            hint = f"there are {', '.join(formats)}"
+            mistakes.append(Mistake(f"{word}: there is no format {name}", key="--out", hint=hint))
+        elif path in outputs:
+            mistakes.append(Mistake(f"{file}: two outputs cannot share a file", key="--out"))
+        elif not path.parent.is_dir():
+            mistakes.append(Mistake(f"{file}: there is no folder {path.parent}", key="--out"))
+        else:
+            outputs[path] = Output(path, formats[name])
+    if mistakes:
+        raise OptionsRefused(mistakes)
+    return tuple(outputs.values())
+
+
+def write_outputs(outputs: Iterable[Output[R]], document: Document[R]) -> tuple[str, ...]:
+    """Write every file, one after the other; one that cannot be written does not keep back the others.
+
+    Returns:
+        What went wrong.
+    """
+    troubles: list[str] = []
+    for output in outputs:
+        try:
+            write_atomically(output.path, output.render(document), mode=_MODE)
+        except OSError as error:
+            troubles.append(f"{output.path}: not written: {error.strerror or error}")
+    return tuple(troubles)

@@ -1,0 +1,106 @@
+"""``plan``: what would change, and nothing is changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ValidationError
+
+from flexvpn.errors import InputRefused, Mistake, OptionsRefused
+from flexvpn.plan import Plan
+from flexvpn.planner import build_plan
+from flexvpn.report.layout import Line, Piece, Tone
+from flexvpn.report.plan_text import plan_text
+from flexvpn.report.results import PlanResult
+from flexvpn.values import FROZEN
+from flexvpn.wording import counted
+from stores.atomic import write_atomically
+from tasks.inspect_headend import inspect_headend
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tasks.link import Link
+    from tasks.plays.play import Play
+
+
+class PlanFile(BaseModel):
+    """What ``plan --out`` writes and ``deploy --plan`` reads; no secret is in it."""
+
+    model_config = FROZEN
+
+    format: int = 1
+    plans: tuple[Plan, ...]
+
+
+class PlanFileRefused(InputRefused):
+    """The file given as ``--plan`` cannot be read, or lacks a headend."""
+
+    code = "E107"
+
+
+def plan(play: Play, out: Path | None) -> int:
+    """Plan every headend; 2 where anything would change."""
+    workspace = play.workspace
+    files = {name: loaded.materials.files for name, loaded in workspace.loaded.items()}
+
+    def work(link: Link) -> Plan:
+        inspection = inspect_headend(link, files[link.headend])
+        headend = workspace.headend(link.headend)
+        return build_plan(headend, workspace.materials(inspection), inspection.observation)
+
+    outcomes = play.over_fleet("planning", work)
+    if out is not None:
+        plans = tuple(outcome.value for outcome in outcomes if outcome.value is not None)
+        write_atomically(out, PlanFile(plans=plans).model_dump_json(indent=1) + "\n")
+
+    def text(done: tuple[tuple[str, Plan], ...]) -> tuple[Piece, ...]:
+        return plans_text(done, len(outcomes))
+
+    return play.finish(outcomes, PlanResult, PlanResult.of, text=text, differs=bool)
+
+
+def plans_text(done: tuple[tuple[str, Plan], ...], asked: int = 0) -> tuple[Piece, ...]:
+    """All plans, one after the other; ``asked`` is how many headends there should have been one of."""
+    pieces: list[Piece] = []
+    for _, one in done:
+        pieces += plan_text(one)
+    changed = sum(bool(one) for _, one in done)
+    if done and not changed and len(done) < asked:
+        text = f"{len(done)} of {counted(asked, 'headend')} as it should be, the others could not be asked"
+        pieces.append(Line(text, Tone.TITLE))
+    elif len(done) > 1:
+        text = (
+            f"{changed} of {counted(len(done), 'headend')} would change"
+            if changed
+            else "every headend is as it should be"
+        )
+        pieces.append(Line(text, Tone.TITLE))
+    return tuple(pieces)
+
+
+def read_plans(path: Path) -> dict[str, Plan]:
+    """The plans that ``plan --out`` wrote, by headend.
+
+    Raises:
+        PlanFileRefused: the file cannot be read, or is no such file.
+    """
+    try:
+        found = PlanFile.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise PlanFileRefused(f"{path}: {error.strerror or error}") from error
+    except ValidationError as error:
+        hint = "make it with `headend plan --out FILE`"
+        raise PlanFileRefused(f"{path}: this is no plan of this version", hint=hint) from error
+    return {one.headend: one for one in found.plans}
+
+
+def require_plans(plans: dict[str, Plan], names: tuple[str, ...], path: Path) -> None:
+    """Every headend of the run has its plan in the file.
+
+    Raises:
+        OptionsRefused: some have none.
+    """
+    missing = [Mistake(f"no plan for {name}", path=str(path)) for name in names if name not in plans]
+    if missing:
+        raise OptionsRefused(missing, hint="plan anew, or name the others with --limit")

@@ -1,0 +1,178 @@
+"""What a run of `drift` leaves behind: its place in the history, and a message where something is new.
+
+Bookkeeping never stops a check: whatever goes wrong here is said and changes no exit code.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ValidationError
+
+from flexvpn.errors import HeadendError, Mistake, OptionsRefused, StateUnusable
+from flexvpn.report.document import Document, Entry
+from flexvpn.report.layout import Line, Piece, Table, Tone
+from flexvpn.report.news import Told, changed, digests, news
+from flexvpn.values import FROZEN
+from flexvpn.wording import counted
+from stores.clock import now
+from stores.history import History, Outcome, Run
+from stores.notification import send
+
+if TYPE_CHECKING:
+    from flexvpn.drift import Drift
+    from tasks.plays.play import Play
+
+_COMMAND = "drift"
+_TOLD = "told"
+_TONES = {"ok": Tone.GOOD, "differs": Tone.BAD, "fixed": Tone.GOOD}
+
+
+class PastOutcome(BaseModel):
+    """How one headend came out of an earlier run."""
+
+    model_config = FROZEN
+
+    headend: str
+    verdict: str
+    summary: str
+
+
+class PastRun(BaseModel):
+    """One earlier run."""
+
+    model_config = FROZEN
+
+    started: str
+    outcomes: tuple[PastOutcome, ...]
+
+
+class Past(BaseModel):
+    """What ``drift --history --json`` prints."""
+
+    model_config = FROZEN
+
+    command: str
+    runs: tuple[PastRun, ...]
+
+
+def remember(play: Play, document: Document[Drift]) -> None:
+    """Put the run into the history."""
+    settings = play.workspace.inventory.settings
+    found = digests(document)
+    outcomes = tuple(
+        Outcome(entry.headend, _verdict(entry), _summary(entry), found[entry.headend])
+        for entry in document.headends
+    )
+    run = Run(document.started, _COMMAND, outcomes)
+    keep = timedelta(days=settings.history_days)
+    try:
+        problem = History(play.workspace.state.history).record(run, keep=keep)
+    except StateUnusable as error:
+        problem = f"this run is not remembered: {error.message}"
+    _warn(play, problem)
+
+
+def past(play: Play) -> int:
+    """Show earlier runs, the newest first; nothing is connected to."""
+    names = {host.name for host in play.workspace.hosts}
+    runs, problem = History(play.workspace.state.history).recent(command=_COMMAND)
+    _warn(play, problem)
+    shown = tuple(
+        PastRun(
+            started=run.started.isoformat(timespec="seconds"),
+            outcomes=tuple(
+                PastOutcome(headend=one.headend, verdict=one.verdict, summary=one.summary)
+                for one in run.outcomes
+                if one.headend in names
+            ),
+        )
+        for run in runs
+    )
+    play.console.show(_past_text(shown))
+    if play.target.json:
+        play.console.emit(Past(command=play.command, runs=shown).model_dump_json(indent=2))
+    return 0
+
+
+def tell(play: Play, document: Document[Drift]) -> None:
+    """Send what people have not been told yet, unless the last message is too recent: then the next run sends it."""
+    workspace = play.workspace
+    settings = workspace.inventory.settings
+    told = _told(play)
+    found = digests(document)
+    new = changed(told.digests, found)
+    if not new:
+        return
+    if not told.may(now(), settings.notify_minutes):
+        many = len(new)
+        text = f"news of {counted(many, 'headend')} held back: the last message is too recent"
+        play.console.say(text, Tone.DIM)
+        return
+    try:
+        message = news(document, new)
+        addresses = [workspace.resolver.resolve(reference) for reference in settings.notify]
+        problem = send(addresses, message.title, workspace.clean(message.body))
+        if problem:
+            _warn(play, f"{problem}; the next run tries again")
+            return
+        known = Told(at=now(), digests={**told.digests, **found})
+        workspace.state.write_json(_TOLD, known.model_dump(mode="json"))
+    except HeadendError as error:
+        _warn(play, error.message)
+
+
+def require_addresses(play: Play) -> None:
+    """``--notify`` needs somebody to tell.
+
+    Raises:
+        OptionsRefused: settings.yaml names no address.
+    """
+    if not play.workspace.inventory.settings.notify:
+        hint = "give it references to Apprise addresses: notify: [env:NOTIFY]"
+        raise OptionsRefused([Mistake("settings.yaml names nobody to tell", key="--notify", hint=hint)])
+
+
+def _told(play: Play) -> Told:
+    try:
+        return Told.model_validate(play.workspace.state.read_json(_TOLD) or {})
+    except (HeadendError, ValidationError) as error:
+        _warn(play, f"what people were told last is not known: {str(error).splitlines()[0]}")
+        return Told()
+
+
+def _verdict(entry: Entry[Drift]) -> str:
+    if entry.result is not None and entry.result.fixed and not entry.result:
+        return "fixed"
+    return entry.verdict
+
+
+def _summary(entry: Entry[Drift]) -> str:
+    if entry.problem is not None:
+        return f"{entry.problem.message.splitlines()[0]} [{entry.problem.code}]"
+    if entry.result is None:
+        return ""
+    found = [f"{kind.replace('_', ' ')}: {text}" for kind, text in entry.result.differences()]
+    found = found or [f"put right: {text}" for text in entry.result.fixed]
+    more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    return f"{found[0]}{more}" if found else ""
+
+
+def _past_text(runs: tuple[PastRun, ...]) -> tuple[Piece, ...]:
+    rows = tuple(
+        (
+            Line(run.started),
+            Line(one.headend),
+            Line(one.verdict, _TONES.get(one.verdict, Tone.WARN)),
+            Line(one.summary),
+        )
+        for run in runs
+        for one in run.outcomes
+    )
+    return (Table(("run", "headend", "outcome", "what"), rows),) if rows else (Line("no run is remembered"),)
+
+
+def _warn(play: Play, problem: str) -> None:
+    if problem:
+        play.console.say(problem, Tone.WARN)

@@ -1,0 +1,214 @@
+"""``certificate rotate``: plan, show, ask, move over, prove; and clear away the old ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+from flexvpn.checks import CHECKS, Subject, examine
+from flexvpn.errors import Mistake, OptionsRefused, PlanStale
+from flexvpn.finding import Finding
+from flexvpn.observing import COMMANDS
+from flexvpn.push import Bundle
+from flexvpn.report.layout import Line, Piece, Tone
+from flexvpn.report.results import PlanResult
+from flexvpn.report.verify_text import finding_text
+from flexvpn.secret import NotAReference, SecretRef
+from flexvpn.values import FROZEN
+from flexvpn.wording import counted
+from stores.clock import now
+from stores.lock import hold
+from tasks.fleet import Batches
+from tasks.plays.file_named import file_named
+from tasks.plays.plans import plans_text
+from tasks.plays.play import Play, tool_version
+from tasks.rotate_certificate import plan_rotation, rotate_certificate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from flexvpn.headend import Headend
+    from flexvpn.inspection import Inspection
+    from flexvpn.plan import Plan
+    from flexvpn.planner import Materials
+    from flexvpn.rotation import Rotated
+    from stores.materials import Loaded
+    from tasks.link import Link
+
+_PROOF = tuple(check for check in CHECKS if set(check.asks) <= set(COMMANDS))
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """How to rotate.
+
+    Attributes:
+        pkcs12: the new certificate; None for the inventory's.
+        passphrase: its reference; empty for the inventory's.
+        keep: days for which the old one stays at most; None for the usual ones.
+        back: to the certificate of before.
+        confirm: minutes after which a router goes back by itself.
+        ticket: for the routers' records.
+        yes: agreed to beforehand.
+    """
+
+    pkcs12: Path | None = None
+    passphrase: str = ""
+    keep: int | None = None
+    back: bool = False
+    confirm: int = 10
+    ticket: str = ""
+    yes: bool = False
+
+
+class Kept(BaseModel):
+    """A certificate that was replaced, and until when it stays."""
+
+    model_config = FROZEN
+
+    trustpoint: str
+    until: datetime
+
+
+class Rotation(BaseModel):
+    """A rotation that stands. ``before`` and ``live`` are labels of trustpoints."""
+
+    model_config = FROZEN
+
+    changed: bool
+    before: str
+    live: str
+    removed: tuple[str, ...] = ()
+    kept: tuple[Kept, ...] = ()
+    sessions: int = 0
+    sessions_lost: int = 0
+    findings: tuple[Finding, ...] = ()
+    unfinished: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, done: Rotated) -> Rotation:
+        """Of a rotation's outcome."""
+        return cls(
+            changed=done.push.changed or bool(done.removed),
+            before=done.before,
+            live=done.live,
+            removed=done.removed,
+            kept=tuple(Kept(trustpoint=one.label, until=one.remove_after) for one in done.kept),
+            sessions=done.sessions,
+            sessions_lost=done.lost,
+            findings=done.push.findings,
+            unfinished=done.push.unfinished,
+        )
+
+
+def rotate(play: Play, choices: Choices) -> int:
+    """Move every headend to its new certificate; 0 where all are there."""
+    if choices.back and (choices.pkcs12 is not None or choices.passphrase):
+        what = "the certificate of before is on the router, and no file belongs to it"
+        hint = "leave out --pkcs12 and --passphrase to go back, or --back to go on to that file"
+        raise OptionsRefused([Mistake(what, key="--back", hint=hint)])
+    workspace = play.workspace
+    intents = {host.name: _renamed(host.headend, choices) for host in workspace.hosts}
+    # The new file is read, and judged for every headend's own names, before the first connection.
+    options = {"pkcs12": "--pkcs12"} if choices.pkcs12 else {}
+    with file_named(options | ({"passphrase": "--passphrase"} if choices.passphrase else {})):
+        loaded = workspace.loader.load(intents.values(), fileless=choices.back)
+    shown: dict[str, str] = {}
+    if not choices.yes:
+
+        def look(link: Link) -> Plan:
+            bundle = _bundle(intents[link.headend], loaded[link.headend], choices)
+            return plan_rotation(link, bundle, _checks(intents[link.headend]), back=choices.back)[0]
+
+        planned = play.over_fleet("planning", look, keep=True)
+        plans = [(outcome.headend, outcome.value) for outcome in planned if outcome.value is not None]
+        if not plans:
+            return play.finish(planned, PlanResult, PlanResult.of, text=plans_text)
+        shown = {name: plan.digest() for name, plan in plans}
+        play.console.show(plans_text(tuple(plans)))
+        if count := sum(bool(plan) for _, plan in plans):
+            play.agree(f"Rotate on {counted(count, 'headend')}?", yes=False)
+
+    def work(link: Link) -> Rotated:
+        name = link.headend
+        with hold(workspace.state.locks, name, doing=play.command, now=now):
+            bundle = _bundle(intents[name], loaded[name], choices)
+            plan, before, bundle = plan_rotation(link, bundle, _checks(intents[name]), back=choices.back)
+            if shown.get(name, plan.digest()) != plan.digest():
+                what = "the router has changed since its plan was shown; nothing was applied"
+                raise PlanStale(name, "rotate", what, hint="again, please")
+            return rotate_certificate(link, plan, before, bundle)
+
+    settings = workspace.inventory.settings
+    batches = Batches(size=settings.batch, max_failed=settings.max_failed)
+    outcomes = play.over_fleet("rotating", work, batches, changes=True)
+    return play.finish(outcomes, Rotation, Rotation.of, text=lambda done: rotated_text(done, choices))
+
+
+def _renamed(headend: Headend, choices: Choices) -> Headend:
+    """The intent with the file that was named instead of the inventory's."""
+    if choices.pkcs12 is None:
+        return headend
+    trustpoint = headend.trustpoint
+    passphrase = trustpoint.passphrase
+    if choices.passphrase:
+        try:
+            passphrase = SecretRef.parse(choices.passphrase)
+        except NotAReference as error:
+            raise OptionsRefused([Mistake(str(error), key="--passphrase")]) from None
+    if passphrase is None:
+        hint = "env:NAME, file:PATH …"
+        raise OptionsRefused([Mistake("where is the file's passphrase kept?", key="--passphrase", hint=hint)])
+    changes = {"pkcs12": str(choices.pkcs12.resolve()), "passphrase": passphrase, "certificate": None}
+    return headend.model_copy(update={"trustpoint": trustpoint.model_copy(update=changes)})
+
+
+def _checks(headend: Headend) -> Callable[[Inspection, Materials], tuple[Finding, ...]]:
+    def checks(inspection: Inspection, materials: Materials) -> tuple[Finding, ...]:
+        return examine(Subject(headend, inspection, materials, now()), _PROOF)
+
+    return checks
+
+
+def _bundle(headend: Headend, loaded: Loaded, choices: Choices) -> Bundle:
+    return Bundle(
+        headend=headend,
+        materials=loaded.materials,
+        now=now,
+        tool_version=tool_version(),
+        identities=loaded.identities,
+        ticket=choices.ticket,
+        confirm_minutes=choices.confirm,
+        keep=None if choices.keep is None else timedelta(days=choices.keep),
+    )
+
+
+def rotated_text(done: tuple[tuple[str, Rotated], ...], choices: Choices) -> tuple[Piece, ...]:
+    """What became of each headend's certificate and of who was connected."""
+    pieces: list[Piece] = []
+    for name, one in done:
+        if one.before == one.live:
+            pieces.append(
+                Line(f"{name}: {one.live or 'no certificate'} is the one in use, nothing to move", Tone.GOOD)
+            )
+        else:
+            pieces.append(
+                Line(f"{name}: moved from {one.before or 'none'} to {one.live}, proved, saved", Tone.GOOD)
+            )
+        tone = Tone.WARN if one.lost else Tone.DIM
+        pieces.append(Line(f"  sessions: {one.sessions} were up, {one.lost} lost", tone))
+        pieces += [Line(f"  removed with its key: {label}", Tone.DIM) for label in one.removed]
+        pieces += [
+            Line(f"  kept until {kept.remove_after:%Y-%m-%d}: {kept.label}", Tone.DIM) for kept in one.kept
+        ]
+        pieces += [Line(f"  not finished: {text}", Tone.WARN) for text in one.push.unfinished]
+        pieces += [line for found in one.push.findings if not found.ok for line in finding_text(found)]
+    if done and (choices.pkcs12 is not None or choices.back):
+        which = "this file" if choices.pkcs12 else "the file of before"
+        text = f"put {which} where trustpoint.pkcs12 points, or the next deploy goes back to what lies there"
+        pieces.append(Line(text, Tone.WARN))
+    return tuple(pieces)

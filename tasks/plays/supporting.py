@@ -1,0 +1,218 @@
+"""``support``: the document's Troubleshoot chapter as one command, in one archive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from ipaddress import IPv4Address
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from flexvpn.checks import CHECKS
+from flexvpn.credentials import TOKEN
+from flexvpn.debugging import Condition
+from flexvpn.errors import HeadendError, Mistake, OptionsRefused
+from flexvpn.finding import Status
+from flexvpn.rendering import render
+from flexvpn.report.document import problem
+from flexvpn.report.layout import Line, Piece, Tone
+from flexvpn.support.collected import Collected
+from flexvpn.support.page import About, chapter, missing, page
+from flexvpn.support.shows import COMMANDS
+from flexvpn.values import FROZEN, UserName
+from stores.bundle import destination, write_bundle
+from stores.clock import now
+from stores.lock import hold
+from stores.materials import rendered_references
+from tasks.collect import collect
+from tasks.debugging import debug_for
+from tasks.plays.play import tool_version
+from tasks.plays.verifying import findings
+from tasks.verify_headend import inspect_for_checks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from flexvpn.outcome import Outcome
+    from flexvpn.support.page import Chapter
+    from tasks.link import Link
+    from tasks.plays.play import Play
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was asked for.
+
+    Attributes:
+        out: the archive, or a folder for it; None for this folder.
+        seconds: how long to debug; None for not at all.
+        condition: whom it is about.
+    """
+
+    out: Path | None = None
+    seconds: int | None = None
+    condition: Condition = field(default_factory=Condition)
+
+
+class SupportResult(BaseModel):
+    """What was collected of one headend.
+
+    Attributes:
+        archive: where it is, together with the others.
+        answered: show commands that the router answered.
+        refused: show commands that it does not take.
+        unknown_lines: lines of its answers that this program does not know.
+        failed: names of the checks that fail.
+        debug_lines: what it logged while it was debugged; absent where it was not.
+        notes: what could not be had, and why.
+    """
+
+    model_config = FROZEN
+
+    archive: str
+    answered: int
+    refused: tuple[str, ...] = ()
+    unknown_lines: int = 0
+    failed: tuple[str, ...] = ()
+    debug_lines: int | None = None
+    notes: tuple[str, ...] = ()
+
+
+def condition(user: str | None, peer: str | None) -> Condition:
+    """Whom the debugs are about.
+
+    Raises:
+        OptionsRefused: this can be no user's name, or no address.
+    """
+    mistakes, name, address = [], "", None
+    try:
+        name = TypeAdapter(UserName).validate_python(user) if user else ""
+    except ValidationError:
+        mistakes.append(Mistake("no user can have such a name", key="--user"))
+    try:
+        address = IPv4Address(peer) if peer else None
+    except ValueError:
+        mistakes.append(Mistake("not an IPv4 address", key="--peer"))
+    if mistakes:
+        raise OptionsRefused(mistakes)
+    return Condition(peer=address, user=name)
+
+
+def support(play: Play, wanted: Wanted) -> int:
+    """Collect from every headend, debug it for a while where that was asked for, and write one archive."""
+    workspace = play.workspace
+    stem = f"headend-support-{workspace.started:%Y%m%d-%H%M%S}"
+    archive = destination(wanted.out, stem)
+    collector = _Collector(play, wanted)
+    outcomes = play.over_fleet("collecting", collector.work)
+    cleaned = tuple(_cleaned(outcome, workspace.clean) for outcome in outcomes)
+    about = About(workspace.started, tool_version(), play.command, str(wanted.condition), wanted.seconds)
+    chapters = tuple(_chapter(outcome, workspace.clean) for outcome in cleaned)
+    files = {"index.html": page(about, chapters)}
+    for outcome in cleaned:
+        if outcome.value is not None:
+            files |= {f"{outcome.headend}/{name}": text for name, text in outcome.value.files().items()}
+    write_bundle(archive, files, workspace.started)
+
+    def text(done: tuple[tuple[str, Collected], ...]) -> tuple[Piece, ...]:
+        lines = [line for name, one in done for line in _text(name, _result(one, archive))]
+        return (*lines, Line(f"{archive}: begin at index.html in it", Tone.GOOD))
+
+    return play.finish(cleaned, SupportResult, lambda one: _result(one, archive), text=text)
+
+
+class _Collector:
+    """What is done with each headend."""
+
+    def __init__(self, play: Play, wanted: Wanted) -> None:
+        self._play = play
+        self._wanted = wanted
+        self._notes: tuple[str, ...] = ()
+        try:
+            play.look()
+            loaded = play.workspace.loaded
+            self._files = {name: tuple(one.materials.files) for name, one in loaded.items()}
+            self._verifiable = True
+        except HeadendError as error:
+            # Somebody whose secrets cannot be read needs help all the more.
+            self._files, self._verifiable = {}, False
+            self._notes = (f"not verified: {error.message}",)
+
+    def work(self, link: Link) -> Collected:
+        name, trace, notes = link.headend, None, list(self._notes)
+        if self._wanted.seconds is not None:
+            trace, said = self._debug(link, self._wanted.seconds)
+            notes += said
+        answers = collect(link, COMMANDS, self._wanted.condition.user)
+        collected = Collected(name, answers, trace=trace, intended=self._intended(name))
+        if self._verifiable:
+            try:
+                workspace = self._play.workspace
+                inspection = inspect_for_checks(link, self._files[name], CHECKS)
+                collected = replace(collected, findings=findings(workspace, inspection, CHECKS))
+            except HeadendError as error:
+                notes.append(f"not verified: {error.message}")
+        return replace(collected, notes=tuple(notes))
+
+    def _debug(self, link: Link, seconds: int) -> tuple[str, tuple[str, ...]]:
+        def begun() -> None:
+            whom = self._wanted.condition
+            text = f"{link.headend}: debugging {whom} for {seconds} s: let the user connect now"
+            self._play.console.say(text, Tone.TITLE)
+
+        locks = self._play.workspace.state.locks
+        with hold(locks, link.headend, doing=f"{self._play.command} --debug", now=now):
+            return debug_for(link, seconds, self._wanted.condition, begun)
+
+    def _intended(self, name: str) -> dict[str, str]:
+        """What the inventory means, references in place of secrets."""
+        headend = self._play.workspace.headend(name)
+        shown = {token: str(reference) for token, reference in rendered_references(headend).items()}
+        text = TOKEN.sub(lambda found: f"<{shown[found[1]]}>", render(headend).text())
+        files = {"intended.cfg": text}
+        section = headend.anyconnect_profile
+        if section.applies(headend.release):
+            files[section.file] = headend.client_profile().xml().decode()
+        return files
+
+
+def _cleaned(outcome: Outcome[Collected], clean: Callable[[str], str]) -> Outcome[Collected]:
+    return outcome if outcome.value is None else replace(outcome, value=outcome.value.cleaned(clean))
+
+
+def _chapter(outcome: Outcome[Collected], clean: Callable[[str], str]) -> Chapter:
+    if outcome.value is not None:
+        return chapter(outcome.value)
+    said = problem(outcome.error, clean).message if outcome.error else clean(outcome.skipped or "no answer")
+    return missing(outcome.headend, said)
+
+
+def _result(one: Collected, archive: Path) -> SupportResult:
+    trace = one.trace
+    return SupportResult(
+        archive=str(archive),
+        answered=sum(1 for answer in one.answers if not answer.refused),
+        refused=tuple(answer.command for answer in one.answers if answer.refused),
+        unknown_lines=sum(int(found.get("unknown_count", 0)) for found in one.facts().values()),
+        failed=tuple(finding.check for finding in one.findings if finding.status is Status.FAIL),
+        debug_lines=None if trace is None else sum(1 for line in trace.splitlines() if line.strip()),
+        notes=one.notes,
+    )
+
+
+def _text(name: str, found: SupportResult) -> list[Line]:
+    lines = [Line(f"{name}: {found.answered} answers")]
+    if found.debug_lines is not None:
+        several = "" if found.debug_lines == 1 else "s"
+        lines.append(Line(f"  {found.debug_lines} line{several} while it was debugged"))
+    if found.refused:
+        lines.append(Line(f"  not taken: {', '.join(found.refused)}", Tone.DIM))
+    if found.unknown_lines:
+        several = "" if found.unknown_lines == 1 else "s"
+        lines.append(
+            Line(f"  {found.unknown_lines} line{several} that this program does not know", Tone.WARN)
+        )
+    if found.failed:
+        lines.append(Line(f"  `headend verify` fails: {', '.join(found.failed)}", Tone.BAD))
+    return [*lines, *(Line(f"  {note}", Tone.WARN) for note in found.notes)]

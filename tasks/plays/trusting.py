@@ -1,0 +1,78 @@
+"""``trust``: record SSH host keys after somebody has seen their fingerprints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+from flexvpn.errors import HeadendError
+from flexvpn.outcome import Outcome
+from flexvpn.report.layout import Line, Piece, Tone
+from flexvpn.values import FROZEN
+from flexvpn.wording import counted
+from stores.known_hosts import HostKey, Standing
+from tasks.host_key import host_key
+
+if TYPE_CHECKING:
+    from flexvpn.assembly import Host
+    from tasks.plays.play import Play
+
+
+class Trusted(BaseModel):
+    """A host key, and what the files said of it before."""
+
+    model_config = FROZEN
+
+    algorithm: str
+    fingerprint: str
+    before: str
+
+
+def trust(play: Play, *, yes: bool) -> int:
+    """Show each host's key and record those that are agreed to; 1 for a host that cannot be asked."""
+    known = play.workspace.known_hosts
+    shown: list[tuple[Host, HostKey, Standing]] = []
+    outcomes: list[Outcome[Trusted]] = []
+    for host in play.workspace.hosts:
+        try:
+            key = host_key(host)
+        except HeadendError as error:
+            outcomes.append(Outcome(host.name, error=error))
+            continue
+        standing = known.standing(host.hostname, host.port, key)
+        shown.append((host, key, standing))
+        found = Trusted(algorithm=key.algorithm, fingerprint=key.fingerprint, before=standing.value)
+        outcomes.append(Outcome(host.name, value=found))
+    play.console.show(_keys(shown))
+    new = [(host, key) for host, key, standing in shown if standing is not Standing.KNOWN]
+    if new:
+        question = f"Record {counted(len(new), 'key')} in {known.own}?"
+        play.console.agree(question, yes=yes)
+        for host, key in new:
+            known.add(host.hostname, host.port, key)
+    return play.finish(tuple(outcomes), Trusted, lambda one: one, text=lambda _: _recorded(len(new)))
+
+
+def _keys(shown: list[tuple[Host, HostKey, Standing]]) -> tuple[Piece, ...]:
+    tones = {
+        Standing.KNOWN: Tone.GOOD,
+        Standing.UNKNOWN: Tone.WARN,
+        Standing.CHANGED: Tone.BAD,
+        Standing.REVOKED: Tone.BAD,
+    }
+    lines = [
+        Line(f"{host.name}: {key.algorithm} {key.fingerprint} ({standing.value})", tones[standing])
+        for host, key, standing in shown
+    ]
+    if any(standing is Standing.CHANGED for _, _, standing in shown):
+        lines.append(
+            Line(
+                "a changed key is what somebody in the middle looks like: compare it at the console", Tone.BAD
+            )
+        )
+    return tuple(lines)
+
+
+def _recorded(count: int) -> tuple[Piece, ...]:
+    return (Line(f"{count} recorded" if count else "all known already", Tone.GOOD),)

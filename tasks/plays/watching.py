@@ -1,0 +1,122 @@
+"""``watch``: tickets carried out as they come into a folder, one after the other."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from flexvpn.errors import FAULT, Busy, HeadendError
+from flexvpn.report.layout import Line, Tone
+from flexvpn.report.ticket_result import TicketResult, headend_result, of_error
+from stores.clock import now
+from stores.lock import hold
+from stores.ticket_folder import TicketFolder, shown
+from tasks.plays.play import Play
+from tasks.plays.ticketing import read_source, run_text, run_ticket
+from tasks.stopping import stopped_by_signals
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from threading import Event
+
+    from tasks.plays.ticketing import TicketRun
+    from tasks.tickets.recording import Options
+
+log = logging.getLogger("headend.watching")
+LOCK = ".watch"
+"""Its name begins with a dot: no ticket."""
+_EVERY = 1.0
+"""Seconds between two looks at the folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    result: TicketResult
+    put_back: bool = False
+
+
+def watch(play: Play, folder: Path, options: Options, *, once: bool = False) -> int:
+    """Carry out every ticket that comes into a folder, until told to stop (SIGTERM); 0 then.
+
+    A ticket that was stopped between two routers stays in the folder: whoever watches next does the rest.
+
+    Args:
+        play: the command.
+        folder: where tickets come in.
+        options: as for each of them.
+        once: leave when nothing is left that is whole.
+
+    Raises:
+        Busy: somebody watches this folder already.
+        StateUnusable: the folder cannot be read or written.
+    """
+    tickets = TicketFolder(folder)
+    tickets.open()
+    # Two that watch one folder would carry each ticket out twice, and one of them would find it moved away.
+    with hold(folder, LOCK, doing=f"{play.command} {folder}", now=now), stopped_by_signals() as stop:
+        play.console.say(f"watching {folder}: done/ and failed/ hold what was carried out", Tone.DIM)
+        while not stop.is_set():
+            ready = tickets.ready(now().timestamp())
+            for path in ready:
+                if stop.is_set():
+                    break
+                _carry_out(play, tickets, path, options, stop)
+            if not ready:
+                if once:
+                    break
+                stop.wait(_EVERY)
+    return 0
+
+
+def _carry_out(play: Play, tickets: TicketFolder, path: Path, options: Options, stop: Event) -> None:
+    # The inventory may have changed since the last ticket: it is read anew, and the day as well.
+    fresh = Play(play.command, play.target)
+    taken = _one(fresh, path, replace(options, today=now().date()), stop)
+    result, name = taken.result, shown(path)
+    tone = Tone.GOOD if result.verdict == "done" else Tone.BAD
+    if taken.put_back:
+        play.console.show((Line(f"{name}: stopped or busy, it stays where it is", Tone.WARN),))
+        return
+    where: Literal["done", "failed"] = "done" if result.verdict == "done" else "failed"
+    results = {".json": result.model_dump_json(indent=2) + "\n", ".md": result.markdown()}
+    target = tickets.file_away(path, where, results)
+    now_at = f"now {target}" if target else "and taken away meanwhile"
+    play.console.show((Line(f"{name}: {result.verdict}, {now_at}", tone),))
+
+
+def _one(play: Play, path: Path, options: Options, stop: Event) -> _Taken:
+    clean, number = play.workspace.clean, ""
+    try:
+        draft = read_source(str(path))
+        number = draft.header.ticket if draft.header else ""
+        run = run_ticket(play, draft, options, stop)
+    except HeadendError as error:
+        result = of_error(number, shown(path), now(), error, clean)
+        return _Taken(result, put_back=isinstance(error, Busy))
+    except Exception as error:
+        # One ticket that we trip over must not stop all others, again and again.
+        log.debug("what failed", exc_info=error)
+        what = clean(f"{type(error).__name__}: {error}")
+        fault = TicketResult(
+            ticket=number, file=shown(path), time=now(), verdict="failed", message=what, hint=FAULT
+        )
+        return _Taken(fault)
+    play.console.show(run_text(run))
+    unfinished_by_us = stop.is_set() and not run.finished
+    return _Taken(_result(play, path, run), put_back=unfinished_by_us)
+
+
+def _result(play: Play, path: Path, run: TicketRun) -> TicketResult:
+    before = run.finished and not run.recorded.changes and not run.outcomes
+    message = ["It was done before; nothing was changed."] if before else []
+    message += [f"{name}: no longer in the inventory, nothing was done there" for name in run.dropped]
+    return TicketResult(
+        ticket=run.recorded.ticket,
+        file=shown(path),
+        time=now(),
+        verdict="done" if run.finished else "partly",
+        message="\n".join(message),
+        hint="" if run.finished else "Put the same ticket into the folder again: it does only the rest.",
+        headends=tuple(headend_result(outcome, play.workspace.clean) for outcome in run.outcomes),
+    )

@@ -1,0 +1,82 @@
+"""Ask a router whether it is fit for a push, and make it fit once somebody has agreed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flexvpn.errors import Busy, PreflightRefused
+from flexvpn.facts import archive, clock
+from flexvpn.preflight import Situation, reasons
+from tasks.configure import configure
+from tasks.show import show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from flexvpn.certificates.pkcs12 import Identity
+    from flexvpn.headend import Headend
+    from flexvpn.inspection import Inspection
+    from flexvpn.plan import Plan
+    from flexvpn.preflight import Reason
+    from tasks.link import Link
+
+
+def preflight(
+    link: Link,
+    headend: Headend,
+    plan: Plan,
+    inspection: Inspection,
+    now: datetime,
+    identities: Mapping[str, Identity] | None = None,
+) -> tuple[Reason, ...]:
+    """Every reason not to push this plan now; one line to the router beside what the inspection has.
+
+    Raises:
+        NotUnderstood: the router's answer about a pending commit cannot be read.
+        CommandRefused: it refuses the question.
+    """
+    answer = show(link, archive.read_rollback_timer.command)
+    timer = archive.read_rollback_timer(answer, headend=link.headend).only()
+    situation = Situation(
+        headend=headend,
+        plan=plan,
+        observation=inspection.observation,
+        username=link.access.username,
+        now=now,
+        clock=inspection.facts(clock.read).only(),
+        timer=timer,
+        identities=identities,
+    )
+    return reasons(situation)
+
+
+def refuse(headend: str, found: Iterable[Reason]) -> None:
+    """Raise if there is a reason not to push.
+
+    Raises:
+        Busy: waiting would mend it.
+        PreflightRefused: with every reason, and how to mend each.
+    """
+    every = tuple(found)
+    if not every:
+        return
+    text = "\n".join(f"  - {reason.what}\n    {reason.mend}" for reason in every)
+    what = f"not fit for a push, nothing was changed:\n{text}"
+    if all(reason.busy for reason in every):
+        raise Busy(headend, "preflight", what)
+    hint = (
+        "`headend doctor --prepare` sends the lines named above"
+        if any(reason.lines for reason in every)
+        else ""
+    )
+    raise PreflightRefused(headend, "preflight", what, hint=hint)
+
+
+def prepare(link: Link, lines: Iterable[str]) -> None:
+    """Send the lines of `flexvpn.preflight.prepare_lines`. They are not saved: the push that follows does that.
+
+    Raises:
+        CommandRefused: the router refuses one; those before it are in its running configuration.
+    """
+    configure(link, lines)

@@ -1,0 +1,62 @@
+"""What each way to fail at log-in means to an operator; netmiko calls half of them a time-out (TRAPS 2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import paramiko
+
+from flexvpn.errors import HostKeyRefused, LoginRefused, Unreachable
+
+if TYPE_CHECKING:
+    from flexvpn.errors import HeadendFailed
+    from tasks.access import Access
+
+
+def host_key_refused(access: Access, fingerprint: str, *, changed: bool) -> HostKeyRefused:
+    """The error for a host key that is not recorded, or not the recorded one."""
+    if changed:
+        what = f"the SSH host key is not the recorded one: {access.place} shows {fingerprint}"
+        hint = (
+            "somebody may be in the middle, or the router has a new key: compare the fingerprint at its console "
+            f"(`show ip ssh`), then `headend trust --limit {access.headend}`"
+        )
+    else:
+        what = f"the SSH host key is unknown: {access.place} shows {fingerprint}"
+        hint = (
+            f"compare the fingerprint at the router's console, then `headend trust --limit {access.headend}`"
+        )
+    return HostKeyRefused(access.headend, "log-in", what, hint=hint)
+
+
+def translated(access: Access, error: Exception) -> HeadendFailed:
+    """What an exception of paramiko means to an operator."""
+    name = access.headend
+    match error:
+        case paramiko.PasswordRequiredException():
+            return LoginRefused(
+                name,
+                "log-in",
+                "the SSH key is encrypted",
+                hint="give its passphrase as login.password, by reference",
+            )
+        case paramiko.AuthenticationException():
+            kind = "password" if access.key_file is None else "key"
+            what = f"the router refuses the {kind} of user {access.username}"
+            return LoginRefused(name, "log-in", what, hint="look at the log-in of this host in the inventory")
+        case paramiko.ssh_exception.IncompatiblePeer():
+            what = f"no SSH algorithm in common: {error}"
+            hint = (
+                "on the router: `ip ssh server algorithm kex …`, `ip ssh server algorithm hostkey …`; "
+                "old releases offer SHA-1 only, which paramiko 5 no longer speaks: keep paramiko below 5"
+            )
+            return Unreachable(name, "log-in", what, hint=hint)
+        case TimeoutError() | EOFError():
+            return Unreachable(name, "log-in", f"{access.place} stopped answering during the SSH handshake")
+        case paramiko.SSHException():
+            hint = "all lines of the router may be in use (`show users`), or this is not its SSH port"
+            return Unreachable(
+                name, "log-in", f"{access.place} does not speak SSH with us: {error}", hint=hint
+            )
+        case _:
+            return Unreachable(name, "log-in", f"{access.place}: {type(error).__name__}: {error}")

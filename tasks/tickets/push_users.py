@@ -1,0 +1,118 @@
+"""One headend's users brought into line with users.yaml, and nobody else's: one transaction, proved."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from flexvpn.errors import IntentRefused, PreflightRefused
+from flexvpn.ios.usernames import user_lines
+from flexvpn.plan import ImportPkcs12, MergeConfig, PutFile, RemoveFile
+from flexvpn.planner import build_plan
+from flexvpn.push import Bundle, replan
+from flexvpn.scope import UserScope
+from flexvpn.tickets.outcome import UsersPushed
+from stores.clock import now
+from tasks.end_sessions import end_sessions
+from tasks.inspect_headend import inspect_headend
+from tasks.push_plan import push_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from flexvpn.headend import Headend
+    from flexvpn.inspection import Inspection
+    from flexvpn.plan import Plan
+    from flexvpn.planner import Materials
+    from tasks.link import Link
+    from tasks.workspace import Workspace
+
+_GONE = "the account is gone, so nobody gets in again; the session is still up"
+_OPERATOR = 2
+"""From this privilege on a user of the router's is no VPN user of ours."""
+
+
+def push_users(
+    link: Link, workspace: Workspace, names: Iterable[str], *, ticket: str, tool_version: str
+) -> UsersPushed:
+    """Give the router these users as users.yaml has them, take those away that it does not have, and prove both.
+
+    The account goes first and its sessions after it, so that nobody slips back in.
+
+    Raises:
+        PreflightRefused: one of them is an operator's name on this router. Nothing was changed.
+        IntentRefused: a user's password cannot be read.
+        HeadendFailed: as `push_plan`; or a session stays up.
+    """
+    scope = UserScope(frozenset(names))
+    headend = scope.intent(workspace.headend(link.headend))
+    materials, blind = _materials(workspace, headend)
+    before = inspect_headend(link, materials.files)
+    _no_operators(link.headend, before, scope.names)
+    record = before.observation.record
+    credentials = replace(materials.credentials, sent=record.fingerprints if record else {})
+    bundle = Bundle(
+        headend=headend,
+        materials=replace(materials, credentials=credentials),
+        now=now,
+        tool_version=tool_version,
+        ticket=ticket,
+        scope=scope,
+    )
+    outcome = push_plan(link, replan(bundle, before.observation), before, bundle)
+    present = {user.name for user in headend.local_users.users}
+    gone = scope.names - present
+    cut = end_sessions(link, gone, state=_GONE) if gone else ()
+    return UsersPushed(
+        changed=outcome.changed or bool(cut),
+        present=tuple(sorted(present)),
+        gone=tuple(sorted(gone)),
+        cut=tuple(f"{one.user} from {one.peer}" for one in cut),
+        elsewhere=blind or _elsewhere(build_plan(headend, bundle.materials, before.observation)),
+        unfinished=outcome.unfinished,
+        ticket=ticket,
+    )
+
+
+def _materials(workspace: Workspace, headend: Headend) -> tuple[Materials, tuple[str, ...]]:
+    """With certificate and profile where they can be read: only to see what else differs."""
+    try:
+        return workspace.loader.load([headend])[headend.name].materials, ()
+    except IntentRefused:
+        # Whoever has to leave leaves, whatever is wrong with the certificate of the day.
+        return workspace.loader.users(headend), ("not looked at: `headend validate` says why",)
+
+
+def _no_operators(headend: str, inspection: Inspection, names: frozenset[str]) -> None:
+    """An operator of the router is not made a VPN user by a ticket, and not removed by one.
+
+    Raises:
+        PreflightRefused: some of the names are.
+    """
+    # Routers do not tell case apart everywhere: `NetOps` logs in where `netops` is typed.
+    lower = {name.lower() for name in names}
+    found = [
+        name
+        for name, user in user_lines(inspection.observation.config).items()
+        if name.lower() in lower and user.privilege >= _OPERATOR
+    ]
+    if found:
+        raise PreflightRefused(
+            headend,
+            "preflight",
+            f"on this router these are operators, not VPN users: {', '.join(found)}; nothing was changed",
+            hint="give the VPN user another name, and list the operator under local_users.administrators",
+        )
+
+
+def _elsewhere(plan: Plan) -> tuple[str, ...]:
+    """The parts of the headend that a deploy would change."""
+    parts: dict[str, None] = {}
+    for step in plan.steps:
+        if isinstance(step, MergeConfig):
+            parts |= dict.fromkeys(name for name in step.sections if name != "local_users")
+        elif isinstance(step, (PutFile, RemoveFile)):
+            parts[step.name] = None
+        elif isinstance(step, ImportPkcs12):
+            parts[f"certificate {step.trustpoint}"] = None
+    return tuple(parts)

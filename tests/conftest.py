@@ -1,0 +1,63 @@
+"""What every test run reports beside its results: which recordings of real routers it read.
+
+The recordings lie beside a checkout, in ``../shared/transcripts``, or are absent; none is in the project.
+Counted is what was opened, not what a test says that it opened.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.effort import load_profile
+
+load_profile()
+
+TRANSCRIPTS = Path(__file__).resolve().parents[2] / "shared" / "transcripts"
+OPENED = pytest.StashKey[set[str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    opened: set[str] = set()
+    config.stash[OPENED] = opened
+    if not TRANSCRIPTS.is_dir():
+        return
+    prefix = f"{TRANSCRIPTS}{os.sep}"
+
+    def note(event: str, args: tuple[Any, ...]) -> None:
+        if event == "open" and isinstance(args[0], str) and "transcripts" in args[0]:
+            path = os.path.normpath(Path.cwd() / args[0])
+            if path.startswith(prefix):
+                opened.add(path)
+
+    sys.addaudithook(note)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker of pytest-xdist hands its count to the process that reports."""
+    output: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        opened = session.config.stash[OPENED]
+        output["transcripts"] = sorted(opened)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:  # noqa: ANN401 -- xdist publishes no type for it
+    del error
+    node.config.stash[OPENED].update(getattr(node, "workeroutput", {}).get("transcripts", ()))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    if not TRANSCRIPTS.is_dir():
+        terminalreporter.write_line("recordings: none lie beside this checkout, 0 read; the samples stand in")
+        return
+    there = {str(path) for path in TRANSCRIPTS.iterdir() if path.is_file()}
+    opened = config.stash[OPENED]
+    read = there & opened
+    terminalreporter.write_line(
+        f"recordings: {len(there)} lie there, {len(read)} read, {len(there - read)} skipped"
+    )

@@ -1,0 +1,139 @@
+"""A simulated router, an intent for it, and all that a push of it needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from flexvpn.certificates.fingerprints import Fingerprints
+from flexvpn.certificates.pkcs12 import read_identity
+from flexvpn.checks import Subject, commands, examine
+from flexvpn.credentials import Credentials, token_name
+from flexvpn.planner import Materials
+from flexvpn.push import Bundle, replan
+from flexvpn.secret import Secret, SecretRef
+from stores.materials import rendered_references
+from tasks.access import Access
+from tasks.inspect_headend import inspect_headend
+from tasks.link import Link
+from tasks.push_plan import push_plan
+from tests import certificate_factory as certificates
+from tests.builders import headend
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flexvpn.certificates.pkcs12 import Identity
+    from flexvpn.finding import Finding
+    from flexvpn.headend import Headend
+    from flexvpn.inspection import Inspection
+    from flexvpn.plan import Plan
+    from flexvpn.push import PushOutcome
+    from lab.testing import Lab, RunningRouter
+
+USER_PASSWORD = "canary-Passw0rd-of-the-user"
+LOGIN = SecretRef.parse("env:LOGIN")
+
+
+@dataclass
+class Site:
+    """One lab router and what it should become."""
+
+    lab: Lab
+    name: str
+    sections: dict[str, Any] = field(default_factory=dict)
+    passwords: dict[str, str] = field(default_factory=lambda: {"env:TEST": USER_PASSWORD})
+    issued: certificates.Issued = field(default_factory=certificates.server)
+    identity: Identity | None = None
+    options: dict[str, Any] = field(default_factory=dict)
+    now: Callable[[], datetime] = field(default=partial(datetime.now, UTC))
+
+    @property
+    def router(self) -> RunningRouter:
+        return self.lab[self.name]
+
+    @property
+    def access(self) -> Access:
+        running = self.router
+        words = running.host_key.split()
+        at = next(index for index, word in enumerate(words) if word.startswith(("ssh-", "ecdsa-")))
+        return Access(
+            headend=self.name,
+            host=running.host,
+            port=running.port,
+            username=running.username,
+            resolve=lambda _: Secret(running.password),
+            password=LOGIN,
+            host_keys=((words[at], words[at + 1]),),
+        )
+
+    @property
+    def headend(self) -> Headend:
+        given: dict[str, Any] = {"name": self.name, "release": str(self.router.router.release)}
+        return headend(**(given | self.sections))
+
+    @property
+    def bundle(self) -> Bundle:
+        intent = self.headend
+        identity = self.identity or read_identity(certificates.pkcs12(self.issued), certificates.PASSPHRASE)
+        prints = Fingerprints.of(identity.certificate)
+        references = rendered_references(intent)
+        section = intent.anyconnect_profile
+        materials = Materials(
+            files={section.file: intent.client_profile().xml()} if section.applies(intent.release) else {},
+            identities={intent.trustpoint.name: prints.sha1},
+            identity_digests={intent.trustpoint.name: prints.sha256},
+            credentials=Credentials(
+                {token_name(ref): Secret(self.passwords[str(ref)]) for ref in references.values()},
+                Secret("a key for fingerprints"),
+            ),
+            references={name: str(ref) for name, ref in references.items()},
+            moment=self.now(),
+        )
+
+        def checks(inspection: Inspection) -> tuple[Finding, ...]:
+            return examine(Subject(intent, inspection, materials, self.now()))
+
+        given: dict[str, Any] = {
+            "headend": intent,
+            "materials": materials,
+            "now": self.now,
+            "tool_version": "0.0.0",
+            "identities": {intent.trustpoint.name: identity},
+            "checks": checks,
+            "also": commands(),
+        }
+        return Bundle(**(given | self.options))
+
+    def link(self) -> Link:
+        return Link(self.access)
+
+    def plan(self) -> Plan:
+        """What would be done now."""
+        link = self.link()
+        bundle = self.bundle
+        try:
+            return replan(bundle, inspect_headend(link, bundle.files).observation)
+        finally:
+            link.disconnect()
+
+    def deploy(self, **options: Any) -> PushOutcome:  # noqa: ANN401 - fields of Bundle
+        """Log in, look, plan, push, leave."""
+        bundle = replace(self.bundle, **options)
+        link = self.link()
+        try:
+            before = inspect_headend(link, bundle.files, also=bundle.also)
+            return push_plan(link, replan(bundle, before.observation), before, bundle)
+        finally:
+            link.disconnect()
+
+    def running(self) -> str:
+        return self.lab.show(self.name, "show running-config")
+
+    def files(self) -> set[str]:
+        return self.lab.call(lambda: set(self.router.router.flash.names()))
+
+    def lines_typed(self) -> list[str]:
+        return self.lab.call(lambda: list(self.router.router.counters.lines))

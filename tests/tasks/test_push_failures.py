@@ -1,0 +1,141 @@
+"""What can go wrong on the way, and what is said about it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from flexvpn.credentials import Credentials
+from flexvpn.errors import CommandRefused, PreflightRefused, RolledBack, SecretUnavailable
+from flexvpn.ios.config import parse
+from flexvpn.secret import Secret
+from tasks import finish_push as finish_module
+from tasks import push_plan as push_module
+from tasks.finish_push import NotFinished
+from tasks.merge_config import MergeDriver
+from tests.tasks.site import Site
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tasks.link import Link
+    from tests.tasks.conftest import StartSite
+
+pytestmark = pytest.mark.ssh
+
+
+def blocks(site: Site) -> list[str]:
+    return [block.text() for block in parse(site.running())]
+
+
+def afterwards(patch: pytest.MonkeyPatch, name: str, then: Callable[[], object]) -> None:
+    """Do something behind the tool's back right after a step of the merge driver."""
+    original = getattr(MergeDriver, name)
+
+    def spoilt(driver: MergeDriver, *given: Any) -> Any:  # noqa: ANN401 - as the step itself
+        said = original(driver, *given)
+        then()
+        return said
+
+    patch.setattr(MergeDriver, name, spoilt)
+
+
+def test_scp_that_no_longer_opens_undoes_the_push(start: StartSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = start()
+    before = blocks(site)
+    afterwards(monkeypatch, "merge", lambda: site.lab.configure("edge", "no ip scp server enable"))
+    with pytest.raises(RolledBack, match="SCP no longer opens"):
+        site.deploy()
+    assert blocks(site) == before
+    assert site.files() == set()
+
+
+def test_a_router_that_starts_no_timer_is_not_merged_into(
+    start: StartSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = start()
+    afterwards(monkeypatch, "upload", lambda: site.lab.configure("edge", "no archive"))
+    with pytest.raises(RolledBack) as failed:
+        site.deploy()
+    assert "revert timer" in failed.value.step
+    assert "archive" in failed.value.reply
+    assert "crypto ikev2 profile" not in site.running()
+    assert site.files() == set()
+
+
+def test_what_cannot_be_undone_is_said(start: StartSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = start()
+
+    def stuck(link: Link, **_: object) -> None:
+        raise CommandRefused(link.headend, "rename", "the router does not rename")
+
+    def unproved(*_: object) -> None:
+        raise CommandRefused("edge", "prove", "because the test says so")
+
+    monkeypatch.setattr(push_module, "prove", unproved)
+    monkeypatch.setattr(push_module, "swap_back", stuck)
+    with pytest.raises(RolledBack) as failed:
+        site.deploy()
+    assert failed.value.state.startswith("not all could be undone: ")
+    assert "acvpn.xml: edge: rename: the router does not rename" in failed.value.state
+
+
+def test_a_push_that_stands_and_cannot_be_saved_says_both_and_the_next_one_finishes(
+    start: StartSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = start()
+
+    def unsaved(link: Link) -> None:
+        raise CommandRefused(link.headend, "write memory", "the router does not say [OK]")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(finish_module, "save", unsaved)
+        with pytest.raises(NotFinished) as failed:
+            site.deploy()
+    assert "runs and is proved" in failed.value.state
+    assert "headend.json" not in site.files()
+    site.deploy()
+    assert site.files() == {"acvpn.xml", "headend.json"}
+    startup = site.lab.call(lambda: site.router.router.startup)
+    assert startup is not None
+    assert "crypto ikev2 profile AnyConnect-EAP" in startup
+
+
+@pytest.mark.parametrize("value", [None, "two\nlines"])
+def test_a_secret_that_is_missing_or_fits_no_line_stops_the_push_before_anything_is_sent(
+    start: StartSite, value: str | None
+) -> None:
+    site = start()
+    bundle = site.bundle
+    names = tuple(bundle.materials.credentials.values)
+    values = {} if value is None else {name: Secret(value) for name in names}
+    credentials = Credentials(values, bundle.materials.credentials.key)
+    writes = site.lab.call(lambda: site.router.router.flash.writes)
+    with pytest.raises(SecretUnavailable) as refused:
+        site.deploy(materials=replace(bundle.materials, credentials=credentials))
+    assert "two" not in str(refused.value)
+    assert site.lab.call(lambda: site.router.router.flash.writes) == writes
+
+
+def test_a_router_that_logs_commands_with_their_passwords_is_refused_until_it_hides_them(
+    start: StartSite,
+) -> None:
+    site = start()
+    site.lab.configure("edge", "archive\n log config\n  logging enable\n")
+    with pytest.raises(PreflightRefused, match="hidekeys"):
+        site.deploy()
+    site.lab.configure("edge", "archive\n log config\n  hidekeys\n")
+    site.deploy()
+    assert not site.plan()
+
+
+def test_a_failed_push_can_simply_be_tried_again(start: StartSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = start("16.9.2")
+    with monkeypatch.context() as patch:
+        afterwards(patch, "merge", lambda: site.lab.configure("edge", "no ip local pool ACPool"))
+        with pytest.raises(RolledBack):
+            site.deploy()
+    site.deploy()
+    assert not site.plan()

@@ -1,0 +1,65 @@
+"""An authority may have several certificates: cross-signed, renewed for the key it had, old and new in one file."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import permutations
+
+from flexvpn.certificates.chain import order
+from tests import certificate_factory as make
+
+DAY = timedelta(days=1)
+ISSUING = make.rsa_key("intermediate")
+OTHER_ROOT = make.make("Other Root", make.rsa_key("other root"), authority=True)
+
+
+def issuing(above: make.Issued, **dates: object) -> make.Issued:
+    return make.make("Example Issuing", ISSUING, above, authority=True, **dates)  # type: ignore[arg-type]
+
+
+def test_of_two_certificates_of_an_authority_the_one_in_date_is_taken_in_any_order() -> None:
+    leaf = make.server()
+    good = leaf.above
+    expired = issuing(OTHER_ROOT, ends=make.NOW - DAY).certificate
+    for heap in permutations((*good, expired, OTHER_ROOT.certificate)):
+        assert order(leaf.certificate, heap) == leaf.chain
+
+
+def test_one_that_is_not_valid_yet_waits() -> None:
+    leaf = make.server()
+    later = issuing(make.root(), starts=make.NOW + DAY, ends=make.NOW + 900 * DAY).certificate
+    for heap in permutations((*leaf.above, later)):
+        assert order(leaf.certificate, heap) == leaf.chain
+
+
+def test_an_expired_root_gives_way_to_the_one_that_signed_its_key_anew() -> None:
+    key = make.rsa_key("root")
+    old = make.make("Example Root", key, authority=True, ends=make.NOW - DAY)
+    crossed = make.make("Example Root", key, OTHER_ROOT, authority=True).certificate
+    issued = make.server(issuer=issuing(old))
+    heap = (issued.above[0], old.certificate, crossed, OTHER_ROOT.certificate)
+    wanted = (issued.certificate, issued.above[0], crossed, OTHER_ROOT.certificate)
+    assert order(issued.certificate, heap) == order(issued.certificate, heap[::-1]) == wanted
+
+
+def test_where_two_serve_as_long_the_shorter_way_to_a_root_is_taken() -> None:
+    leaf = make.server()
+    crossed = make.make("Example Root", make.rsa_key("root"), OTHER_ROOT, authority=True).certificate
+    for heap in permutations((*leaf.above, crossed, OTHER_ROOT.certificate)):
+        assert order(leaf.certificate, heap) == leaf.chain
+
+
+def test_a_way_that_has_its_root_comes_before_one_that_has_not() -> None:
+    leaf = make.server()
+    rootless = issuing(OTHER_ROOT).certificate
+    for heap in permutations((*leaf.above, rootless)):
+        assert order(leaf.certificate, heap) == leaf.chain
+
+
+def test_authorities_that_issued_each_other_come_to_an_end() -> None:
+    one, other = (make.make(name, make.rsa_key(name), authority=True) for name in ("One", "Other"))
+    first = make.make("One", one.key, other, authority=True)
+    second = make.make("Other", other.key, one, authority=True)
+    leaf = make.server(issuer=first)
+    chain = order(leaf.certificate, (first.certificate, second.certificate))
+    assert chain == (leaf.certificate, first.certificate, second.certificate)
