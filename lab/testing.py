@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
+import time
 from typing import TYPE_CHECKING, TypeVar
 
 from lab.host import Host, RouterSpec, RunningRouter
@@ -47,6 +48,18 @@ class Lab:
     def show(self, name: str, command: str) -> str:
         """What an EXEC command prints."""
         return self.call(lambda: self[name].router.execute(command))
+
+    def lines_received(self, name: str) -> list[str]:
+        """All that a router's command line was sent, once everybody has logged out.
+
+        A client is gone before the router has read its last line: whoever counted at once would now and then miss it.
+        """
+        end = time.monotonic() + PATIENCE
+        while self.call(lambda: len(self[name].router.sessions)):
+            if time.monotonic() > end:
+                raise TimeoutError(f"somebody is still logged in to {name}")
+            time.sleep(0.005)
+        return self.call(lambda: list(self[name].router.counters.lines))
 
     def fault(self, name: str, *faults: Fault, seed: int | None = None) -> None:
         """Make a router fail; several faults may be set, each stays until it is cleared or has happened."""

@@ -116,9 +116,9 @@ def test_a_first_deploy_sends_at_most_seventy_lines(start: StartSite) -> None:
 def test_a_look_for_drift_asks_at_most_twelve_lines_with_six_beside_them(start: StartSite) -> None:
     site = start()
     site.deploy()
-    already = len(site.lines_typed())
+    already = len(site.lab.lines_received(site.name))
     site.plan()
-    lines = site.lines_typed()[already:]
+    lines = site.lab.lines_received(site.name)[already:]
     beside = [line for line in lines if line.startswith(PREPARATION) or not line.strip()]
     assert len(beside) <= 6
     assert len(lines) - len(beside) <= 12
