@@ -81,6 +81,18 @@ def prepare_lines(found: Iterable[Reason]) -> tuple[str, ...]:
     return tuple(line for reason in dict.fromkeys(found) for line in reason.lines)
 
 
+def waiting_commit(timer: RollbackTimer | None) -> Reason | None:
+    """Somebody's commit that the router undoes by itself unless it is confirmed; None where there is none."""
+    if timer is None or not timer.pending:
+        return None
+    whose = f"user {timer.user}" if timer.user else "somebody"
+    return Reason(
+        f"{whose} has a commit that waits for its confirmation (revert timer {timer.value})",
+        "wait until it is over, or end it there: `configure confirm` keeps it, `configure revert now` undoes it",
+        busy=True,
+    )
+
+
 def _release(situation: Situation) -> Iterator[Reason]:
     runs, declared = situation.observation.release, situation.headend.release
     if (runs >= PROFILE_ON_ROUTER) != (declared >= PROFILE_ON_ROUTER):
@@ -133,14 +145,9 @@ def _space(situation: Situation) -> Iterator[Reason]:
 
 
 def _pending(situation: Situation) -> Iterator[Reason]:
-    timer = situation.timer
-    if timer is not None and timer.pending:
-        whose = f"user {timer.user}" if timer.user else "somebody"
-        yield Reason(
-            f"{whose} has a commit that waits for its confirmation (revert timer {timer.value})",
-            "wait until it is over, or end it there: `configure confirm` keeps it, `configure revert now` undoes it",
-            busy=True,
-        )
+    found = waiting_commit(situation.timer)
+    if found:
+        yield found
 
 
 def _certificate(situation: Situation) -> Iterator[Reason]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flexvpn.errors import Busy, PreflightRefused
 from flexvpn.facts import archive, clock
-from flexvpn.preflight import Situation, reasons
+from flexvpn.preflight import Situation, reasons, waiting_commit
 from tasks.configure import configure
 from tasks.show import show
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from flexvpn.certificates.pkcs12 import Identity
+    from flexvpn.facts.archive import RollbackTimer
     from flexvpn.headend import Headend
     from flexvpn.inspection import Inspection
     from flexvpn.plan import Plan
@@ -36,8 +37,6 @@ def preflight(
         NotUnderstood: the router's answer about a pending commit cannot be read.
         CommandRefused: it refuses the question.
     """
-    answer = show(link, archive.read_rollback_timer.command)
-    timer = archive.read_rollback_timer(answer, headend=link.headend).only()
     situation = Situation(
         headend=headend,
         plan=plan,
@@ -45,10 +44,25 @@ def preflight(
         username=link.access.username,
         now=now,
         clock=inspection.facts(clock.read).only(),
-        timer=timer,
+        timer=_rollback_timer(link),
         identities=identities,
     )
     return reasons(situation)
+
+
+def commit_in_the_air(link: Link) -> Reason | None:
+    """Somebody's commit that the router undoes by itself unless it is confirmed; one line to the router.
+
+    Raises:
+        NotUnderstood: the router's answer cannot be read.
+        CommandRefused: it refuses the question.
+    """
+    return waiting_commit(_rollback_timer(link))
+
+
+def _rollback_timer(link: Link) -> RollbackTimer:
+    answer = show(link, archive.read_rollback_timer.command)
+    return archive.read_rollback_timer(answer, headend=link.headend).only()
 
 
 def refuse(headend: str, found: Iterable[Reason]) -> None:

@@ -30,7 +30,7 @@ from tasks.import_pkcs12 import import_pkcs12
 from tasks.inspect_headend import inspect_headend
 from tasks.journal import PROOF, RUNNING, Journal
 from tasks.leftovers import archive_of, stale_note
-from tasks.preflight import preflight, refuse
+from tasks.preflight import commit_in_the_air, preflight, refuse
 from tasks.prove import NotProved, prove
 from tasks.put_file import put_file
 from tasks.remove_certificate import remove_import
@@ -67,6 +67,8 @@ def push_plan(link: Link, plan: Plan, before: Inspection, bundle: Bundle) -> Pus
         raise PlanStale(link.headend, "deploy", what, hint="make a new plan and look at it")
     rest = leftovers(before.observation, bundle.files)
     if not plan and not is_unfinished(bundle, before.observation) and not any(item.name for item in rest):
+        commit = commit_in_the_air(link)
+        refuse(link.headend, () if commit is None else (commit,))
         return PushOutcome(plan.digest(), changed=False, findings=bundle.checks(before), plan_model=plan)
     refuse(link.headend, preflight(link, bundle.headend, plan, before, bundle.now(), bundle.identities))
     return _Push(link, plan, before, bundle).run()

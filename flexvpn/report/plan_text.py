@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 def plan_text(plan: Plan) -> tuple[Piece, ...]:
     """Everything that a push would do, and what it costs."""
     if not plan:
-        notes = tuple(Line(f"  note: {note}", Tone.DIM) for note in plan.notes)
+        notes = tuple(Line(f"  note: {note}", Tone.WARN) for note in plan.notes)
         return (Line(f"{plan.headend} ({plan.release}): nothing to do", Tone.GOOD), *notes)
     return (
         Line(f"{plan.headend} ({plan.release}): {summary(plan)}", Tone.TITLE),
         *(line for step in plan.steps for line in _step(step, plan)),
         _cost(plan),
-        *(Line(f"  note: {note}", Tone.DIM) for note in plan.notes),
+        *(Line(f"  note: {note}", Tone.WARN) for note in plan.notes),
     )
 
 

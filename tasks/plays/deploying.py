@@ -12,7 +12,6 @@ from flexvpn.errors import PlanStale
 from flexvpn.finding import Finding, Status
 from flexvpn.observing import COMMANDS
 from flexvpn.plan import Plan
-from flexvpn.planner import build_plan
 from flexvpn.push import Bundle, PushOutcome, replan
 from flexvpn.report.document import Entry, entry
 from flexvpn.report.layout import Line, Piece, Tone
@@ -25,7 +24,7 @@ from stores.clock import now
 from stores.lock import hold
 from tasks.fleet import Batches
 from tasks.inspect_headend import inspect_headend
-from tasks.plays.plans import plans_text, read_plans, require_plans
+from tasks.plays.plans import draw_plan, plans_text, read_plans, require_plans
 from tasks.plays.play import Play, failures, tool_version
 from tasks.plays.verifying import findings
 from tasks.push_plan import push_plan
@@ -162,13 +161,9 @@ def _agree(play: Play, plans: dict[str, Plan]) -> int | None:
     if plans:
         shown = tuple((host.name, plans[host.name]) for host in workspace.hosts)
     else:
-
-        def work(link: Link) -> Plan:
-            inspection = inspect_headend(link, workspace.loaded[link.headend].materials.files)
-            materials = workspace.materials(inspection)
-            return build_plan(workspace.headend(link.headend), materials, inspection.observation)
-
-        outcomes: tuple[Outcome[Plan], ...] = play.over_fleet("planning", work, keep=True)
+        outcomes: tuple[Outcome[Plan], ...] = play.over_fleet(
+            "planning", lambda link: draw_plan(play, link), keep=True
+        )
         if not any(outcome.ok for outcome in outcomes):
             return play.finish(outcomes, PlanResult, PlanResult.of, text=plans_text)
         shown = tuple((outcome.headend, outcome.value) for outcome in outcomes if outcome.value is not None)

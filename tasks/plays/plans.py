@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ValidationError
 
-from flexvpn.errors import InputRefused, Mistake, OptionsRefused
+from flexvpn.errors import CommandRefused, InputRefused, Mistake, NotUnderstood, OptionsRefused
 from flexvpn.plan import Plan
 from flexvpn.planner import build_plan
 from flexvpn.report.layout import Line, Piece, Tone
@@ -16,6 +16,7 @@ from flexvpn.values import FROZEN
 from flexvpn.wording import counted
 from stores.atomic import write_atomically
 from tasks.inspect_headend import inspect_headend
+from tasks.preflight import commit_in_the_air
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,15 +42,9 @@ class PlanFileRefused(InputRefused):
 
 def plan(play: Play, out: Path | None) -> int:
     """Plan every headend; 2 where anything would change."""
-    workspace = play.workspace
-    files = {name: loaded.materials.files for name, loaded in workspace.loaded.items()}
-
-    def work(link: Link) -> Plan:
-        inspection = inspect_headend(link, files[link.headend])
-        headend = workspace.headend(link.headend)
-        return build_plan(headend, workspace.materials(inspection), inspection.observation)
-
-    outcomes = play.over_fleet("planning", work)
+    # Everything that can be wrong with the input is said before the first connection.
+    _ = play.workspace.loaded
+    outcomes = play.over_fleet("planning", lambda link: draw_plan(play, link))
     if out is not None:
         plans = tuple(outcome.value for outcome in outcomes if outcome.value is not None)
         write_atomically(out, PlanFile(plans=plans).model_dump_json(indent=1) + "\n")
@@ -58,6 +53,33 @@ def plan(play: Play, out: Path | None) -> int:
         return plans_text(done, len(outcomes))
 
     return play.finish(outcomes, PlanResult, PlanResult.of, text=text, differs=bool)
+
+
+def draw_plan(play: Play, link: Link) -> Plan:
+    """What a push would do to one headend now; a commit that may yet be undone there is among the notes.
+
+    Raises:
+        ConnectionLost: the session broke.
+        CommandRefused: the router refuses what a plan cannot be made without.
+        NotUnderstood: an answer that a plan depends on cannot be read.
+    """
+    workspace = play.workspace
+    inspection = inspect_headend(link, workspace.loaded[link.headend].materials.files)
+    drawn = build_plan(
+        workspace.headend(link.headend), workspace.materials(inspection), inspection.observation
+    )
+    return drawn.model_copy(update={"notes": (*drawn.notes, *_commit_note(link))})
+
+
+def _commit_note(link: Link) -> tuple[str, ...]:
+    try:
+        commit = commit_in_the_air(link)
+    except (CommandRefused, NotUnderstood) as error:
+        why = "; ".join(line.strip() for line in error.message.splitlines())
+        return (f"whether a commit waits there for its confirmation is not known: {why}",)
+    if commit is None:
+        return ()
+    return (f"{commit.what}: this router may yet go back to what it was before; {commit.mend}",)
 
 
 def plans_text(done: tuple[tuple[str, Plan], ...], asked: int = 0) -> tuple[Piece, ...]:

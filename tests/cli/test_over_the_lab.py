@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from lab.fault import Refuse
 from lab.testing import RouterSpec, running_lab
 from tests.cli.conftest import rewrite, write_inventory
 
@@ -141,6 +142,19 @@ def test_a_plan_that_still_fits_is_applied(headend: Type, inventory: Path, tmp_p
     headend(*on(inventory, "plan", "--out", file))
     assert headend(*on(inventory, "deploy", "--yes", "--plan", file)).code == 0
     assert headend(*on(inventory, "plan")).code == 0
+
+
+def test_a_plan_says_what_may_yet_be_undone(headend: Type, inventory: Path, edges: Lab) -> None:
+    headend(*on(inventory, "deploy", "--yes"))
+    edges.call(lambda: edges["edge-split"].router.execute("configure terminal revert timer 10"))
+    edges.fault("edge-full", Refuse(line="show archive config rollback timer"))
+    said = headend(*on(inventory, "plan"))
+    assert said.code == 0
+    assert "edge-split (16.9.2): nothing to do\n  note: " in said.err
+    assert "revert timer 0:10:00): this router may yet go back to what it was before" in said.err
+    assert "whether a commit waits there for its confirmation is not known" in said.err
+    said = headend(*on(inventory, "deploy", "--yes", "--limit", "edge-split"))
+    assert (said.code, "waits for its confirmation" in said.err) == (1, True)
 
 
 def test_no_secret_is_in_anything_that_is_printed_or_written(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from flexvpn.certificates.fingerprints import Fingerprints
@@ -35,6 +35,12 @@ if TYPE_CHECKING:
 
 USER_PASSWORD = "canary-Passw0rd-of-the-user"
 LOGIN = SecretRef.parse("env:LOGIN")
+
+
+@cache
+def identity_of(issued: certificates.Issued) -> Identity:
+    """What the file of a certificate reads as: a test asks for it at each look, and checking an RSA key takes 30 ms."""
+    return read_identity(certificates.pkcs12(issued), certificates.PASSPHRASE)
 
 
 @dataclass
@@ -77,7 +83,7 @@ class Site:
     @property
     def bundle(self) -> Bundle:
         intent = self.headend
-        identity = self.identity or read_identity(certificates.pkcs12(self.issued), certificates.PASSPHRASE)
+        identity = self.identity or identity_of(self.issued)
         prints = Fingerprints.of(identity.certificate)
         references = rendered_references(intent)
         section = intent.anyconnect_profile

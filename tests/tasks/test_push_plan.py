@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from flexvpn.errors import PlanStale, PreflightRefused, RolledBack, TransferCorrupted, Unreachable
+from flexvpn.errors import Busy, PlanStale, PreflightRefused, RolledBack, TransferCorrupted, Unreachable
 from flexvpn.ios.config import parse
 from flexvpn.leftovers import leftovers
 from flexvpn.plan import RemoveCertificate
@@ -389,6 +389,14 @@ def test_a_push_over_another_ones_pending_commit_is_refused(start: StartSite) ->
     site = start()
     site.lab.call(lambda: site.router.router.execute("configure terminal revert timer 10"))
     with pytest.raises(Exception, match="waits for its confirmation"):
+        site.deploy()
+
+
+def test_nothing_to_do_over_a_pending_commit_is_not_called_done(start: StartSite) -> None:
+    site = start()
+    site.deploy()
+    site.lab.call(lambda: site.router.router.execute("configure terminal revert timer 10"))
+    with pytest.raises(Busy, match="waits for its confirmation"):
         site.deploy()
 
 
