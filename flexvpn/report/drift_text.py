@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flexvpn.report.fleet_line import fleet_line
 from flexvpn.report.layout import Line, Piece, Tone
 from flexvpn.report.plan_text import config_line
-from flexvpn.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,15 +18,7 @@ def drifts_text(done: tuple[tuple[str, Drift], ...], asked: int = 0) -> tuple[Pi
     """All headends, one after the other; ``asked`` is how many there should have been."""
     pieces = [piece for _, one in done for piece in drift_text(one)]
     drifted = sum(bool(one) for _, one in done)
-    if done and not drifted and len(done) < asked:
-        text = f"{len(done)} of {counted(asked, 'headend')} in sync, the others could not be asked"
-        pieces.append(Line(text, Tone.TITLE))
-    elif len(done) > 1:
-        text = (
-            f"{drifted} of {counted(len(done), 'headend')} drifted" if drifted else "every headend is in sync"
-        )
-        pieces.append(Line(text, Tone.TITLE))
-    return tuple(pieces)
+    return (*pieces, *fleet_line(drifted, len(done), asked, word="drifted", same="in sync"))
 
 
 def drift_text(drift: Drift) -> tuple[Piece, ...]:

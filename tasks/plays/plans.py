@@ -9,11 +9,10 @@ from pydantic import BaseModel, ValidationError
 from flexvpn.errors import CommandRefused, InputRefused, Mistake, NotUnderstood, OptionsRefused
 from flexvpn.plan import Plan
 from flexvpn.planner import build_plan
-from flexvpn.report.layout import Line, Piece, Tone
+from flexvpn.report.fleet_line import fleet_line
 from flexvpn.report.plan_text import plan_text
 from flexvpn.report.results import PlanResult
 from flexvpn.values import FROZEN
-from flexvpn.wording import counted
 from stores.atomic import write_atomically
 from tasks.inspect_headend import inspect_headend
 from tasks.preflight import commit_in_the_air
@@ -21,6 +20,7 @@ from tasks.preflight import commit_in_the_air
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from flexvpn.report.layout import Piece
     from tasks.link import Link
     from tasks.plays.play import Play
 
@@ -84,21 +84,9 @@ def _commit_note(link: Link) -> tuple[str, ...]:
 
 def plans_text(done: tuple[tuple[str, Plan], ...], asked: int = 0) -> tuple[Piece, ...]:
     """All plans, one after the other; ``asked`` is how many headends there should have been one of."""
-    pieces: list[Piece] = []
-    for _, one in done:
-        pieces += plan_text(one)
+    pieces = [piece for _, one in done for piece in plan_text(one)]
     changed = sum(bool(one) for _, one in done)
-    if done and not changed and len(done) < asked:
-        text = f"{len(done)} of {counted(asked, 'headend')} as it should be, the others could not be asked"
-        pieces.append(Line(text, Tone.TITLE))
-    elif len(done) > 1:
-        text = (
-            f"{changed} of {counted(len(done), 'headend')} would change"
-            if changed
-            else "every headend is as it should be"
-        )
-        pieces.append(Line(text, Tone.TITLE))
-    return tuple(pieces)
+    return (*pieces, *fleet_line(changed, len(done), asked, word="would change", same="as it should be"))
 
 
 def read_plans(path: Path) -> dict[str, Plan]:
