@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from flexvpn.errors import NotUnderstood
+from flexvpn.facts.zones import placed, zones
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,11 +36,13 @@ class Inspection:
         return command in self.answers
 
     def facts(self, reader: Reader[R]) -> Facts[R]:
-        """The facts of one command.
+        """The facts of one command; moments in the zone that the router's configuration gives their zone's name.
 
         Raises:
             NotUnderstood: the command was not asked, was refused, or printed what nobody can read.
         """
         if reader.command not in self.answers:
             raise NotUnderstood(self.headend, reader.command, "this inspection did not ask for it")
-        return reader(self.answers[reader.command], headend=self.headend)
+        found = reader(self.answers[reader.command], headend=self.headend)
+        known = zones(self.observation.config)
+        return replace(found, records=tuple(placed(record, known) for record in found.records))

@@ -226,6 +226,22 @@ def test_a_root_that_only_the_clients_hold_is_a_warning() -> None:
     assert "clients have to hold Example Root CA" in found.next_step
 
 
+def in_vienna(shown: str) -> Router:
+    """A router in a zone of its own: in winter it prints its certificate's end in summer time."""
+    zone = "clock timezone CET 1 0\nclock summer-time CEST recurring last Sun Mar 2:00 last Sun Oct 3:00\n"
+    router = Router().having(zone).answering("show clock", "03:07:00.635 UTC", shown)
+    router = router.answering(CERT, "01:53:53 UTC Nov 24 2026", "02:53:53 CET Nov 24 2026")
+    return router.answering(CERT, "01:53:53 UTC Dec 26 2027", "03:53:53 CEST Jun 26 2027")
+
+
+def test_a_router_in_a_zone_that_its_configuration_explains_is_held_to_the_same_clock() -> None:
+    router = in_vienna("04:07:00.635 CET")
+    assert (router.find("clock"), router.find("certificate-dates")) == ("pass", "pass")
+    (found,) = router.findings("certificate-dates")
+    assert found.evidence == "valid until 2027-06-26, 213 days"
+    assert in_vienna("03:07:00.635 CET").find("clock") == "fail"
+
+
 def test_every_check_that_can_fail_is_damaged_here() -> None:
     # Shares of what happened, what is not ours, and what test_revocation damages.
     only_warn = {"hardware", "users-known", "users-shell", "half-open", "log-ins", "revocation", "ec-keys"}
