@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import CertificateIssuerPrivateKeyTypes
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+LONG = timedelta(days=9000)
+"""A certificate outlasts the tests: some of them look at it by the clock of the day on which they run."""
 HOST = "vpn.example.com"
 PASSPHRASE = "cisco123"
 
@@ -66,7 +68,7 @@ def make(
     authority: bool = False,
     names: Iterable[str] = (),
     starts: datetime = NOW - timedelta(days=30),
-    ends: datetime = NOW + timedelta(days=365),
+    ends: datetime = NOW + LONG,
     server_auth: bool | None = True,
     digital_signature: bool | None = True,
     key_encipherment: bool = True,
@@ -119,7 +121,7 @@ def make(
 
 @cache
 def root() -> Issued:
-    return make("Example Root", rsa_key("root"), authority=True, ends=NOW + timedelta(days=3650), serial=1)
+    return make("Example Root", rsa_key("root"), authority=True, ends=NOW + 2 * LONG, serial=1)
 
 
 @cache
@@ -145,7 +147,7 @@ def server(
     key: Key | None = None,
     issuer: Issued | None = None,
     starts: datetime = NOW - timedelta(days=30),
-    ends: datetime = NOW + timedelta(days=365),
+    ends: datetime = NOW + LONG,
     server_auth: bool | None = True,
     digital_signature: bool | None = True,
     key_encipherment: bool = True,

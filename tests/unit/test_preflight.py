@@ -98,7 +98,7 @@ def test_somebodys_pending_commit_is_something_to_wait_for() -> None:
     assert "console" in reason.what
 
 
-@pytest.mark.parametrize(("year", "words"), [(2020, "not valid yet"), (2035, "no longer valid")])
+@pytest.mark.parametrize(("year", "words"), [(2020, "not valid yet"), (2060, "no longer valid")])
 def test_a_clock_outside_the_certificates_validity_is_refused(year: int, words: str) -> None:
     identity = read_identity(certificates.pkcs12(certificates.server()), certificates.PASSPHRASE)
     wrong = Clock(NOW.replace(year=year), "UTC", authoritative=True, synchronised=True, source=None)
