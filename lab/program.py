@@ -5,7 +5,8 @@
     encryption {aes-cbc-128|aes-cbc-256}+
 
 Keywords may be abbreviated as long as they stay unique. ``<name:kind>`` is an argument; kinds are
-``word``, ``ip``, ``int`` ranges such as ``1-100``, ``iface`` (one or two words) and ``line`` (the rest).
+``word``, ``ip``, ``int`` ranges such as ``1-100``, ``iface`` (one or two words), ``month``, ``weekday``, ``hours``
+(from UTC), ``hh:mm``, ``hh:mm:ss`` and ``line`` (the rest).
 ``+`` repeats the group before it.
 """
 
@@ -19,6 +20,17 @@ from typing import Generic, TypeVar
 Tag = TypeVar("Tag", bound=Hashable)
 
 _TOKEN = re.compile(r"<[^>]+>|[\[\]{}|+]|[^\s\[\]{}|+<][^\s\[\]{}|<]*")
+# As `?` shows the kinds that are neither words nor numbers.
+SHOWN = {
+    "line": "LINE",
+    "iface": "Interface",
+    "ifacenum": "<0-4294967295>",
+    "hours": "<-23 - 23>",
+    "weekday": "DAY",
+    "month": "MONTH",
+    "hh:mm": "hh:mm",
+    "hh:mm:ss": "hh:mm:ss",
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -37,7 +49,7 @@ class Element:
             return "A.B.C.D"
         if re.fullmatch(r"\d+-\d+", self.kind):
             return f"<{self.kind}>"
-        return {"line": "LINE", "iface": "Interface", "ifacenum": "<0-4294967295>"}.get(self.kind, "WORD")
+        return SHOWN.get(self.kind, "WORD")
 
 
 class Program(Generic[Tag]):

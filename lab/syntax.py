@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Hashable, Iterable
 from typing import Generic, TypeVar
 
-from lab import interfaces
+from lab import interfaces, time_words
 from lab.program import Element, Program
 
 Tag = TypeVar("Tag", bound=Hashable)
@@ -206,29 +206,42 @@ def _take(thread: _Thread[Tag], element: Element, state: int, value: str, rest: 
     )
 
 
-def _argument(kind: str, word: str, rest: str) -> str | None:  # noqa: PLR0911 - one return per kind
-    match kind:
-        case "word":
-            return word
-        case "line":
-            return rest
-        case "ip" | "mask":
-            try:
-                return str(ipaddress.IPv4Address(word))
-            except ValueError:
-                return None
-        case "iface":
-            return interfaces.canonical(word)
-        case "ifacetype":
-            return interfaces.type_name(word) if word.replace("-", "").isalpha() else None
-        case "ifacenum":
-            return word if re.fullmatch(interfaces.NUMBER, word) else None
-        case "hex":
-            return word if re.fullmatch(r"[0-9A-Fa-f]+", word) else None
+def _argument(kind: str, word: str, rest: str) -> str | None:
+    if kind == "line":
+        return rest
+    if kind in _READ:
+        return _READ[kind](word)
     low, _, high = kind.partition("-")
     if word.isascii() and word.isdigit() and int(low) <= int(word) <= int(high):
         return str(int(word))
     return None
+
+
+def _address(word: str) -> str | None:
+    try:
+        return str(ipaddress.IPv4Address(word))
+    except ValueError:
+        return None
+
+
+def _fitting(pattern: str) -> Callable[[str], str | None]:
+    return lambda word: word if re.fullmatch(pattern, word) else None
+
+
+_READ: dict[str, Callable[[str], str | None]] = {
+    "word": str,
+    "ip": _address,
+    "mask": _address,
+    "iface": interfaces.canonical,
+    "ifacetype": lambda word: interfaces.type_name(word) if word.replace("-", "").isalpha() else None,
+    "ifacenum": _fitting(interfaces.NUMBER),
+    "hex": _fitting(r"[0-9A-Fa-f]+"),
+    "month": time_words.month,
+    "weekday": time_words.weekday,
+    "hours": time_words.hours_from_utc,
+    "hh:mm": time_words.time_of_day,
+    "hh:mm:ss": time_words.time_of_day_with_seconds,
+}
 
 
 def _match(thread: _Thread[Tag], *, complete: bool) -> Match[Tag]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from lab.effects import events, interface, system, users, vpn
+from lab.effects import clock, events, interface, system, users, vpn
 
 if TYPE_CHECKING:
     from lab.change import Change
@@ -48,7 +48,9 @@ EFFECTS: dict[str, Callable[[Change], Dialogue]] = {
     "set_transform": vpn.set_transform,
     "shutdown": interface.shutdown,
     "ssl_policy": vpn.ssl_policy,
+    "summer_time": clock.summer_time,
     "timestamps": system.timestamps,
+    "timezone": clock.timezone,
     "transform_set": vpn.transform_set,
     "trustpoint": vpn.trustpoint,
     "tunnel_mode": interface.tunnel_mode,

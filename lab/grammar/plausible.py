@@ -18,7 +18,6 @@ WORDS: tuple[tuple[str, int, str], ...] = (
     ("call-home", 293, OPAQUE),
     ("cdp", 294, ""),
     ("class-map", 480, OPAQUE),
-    ("clock", 260, ""),
     ("config-register", 115, ""),
     ("crypto gdoi", 566, OPAQUE),
     ("crypto keyring", 564, OPAQUE),

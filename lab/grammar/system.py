@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from lab.grammar.row import Requires, Row, Shows
 
+# A week, a day of the week, a month and a time; or a date and a time.
+_YEARLY = "{{<week:1-4>|first|last}} <weekday:weekday> <month:month> <{}:hh:mm>"
+_ONCE = "{{<month:month> <date:1-31>|<date:1-31> <month:month>}} <year:1993-2035> <{}:hh:mm>"
+
 ROWS = (
     Row("version <number>", 10, effect="ignore"),
     Row(
@@ -31,7 +35,20 @@ ROWS = (
         absent="Specified MD by the name {name} does not exist.",
     ),
     Row("logging <line>", 133, key="*", shows=Shows.BOTH),
-    Row("clock timezone <zone> <hours> [<minutes:0-59>]", 260),
+    Row("clock timezone <zone> <hours:hours> [<minutes:0-59>]", 260, effect="timezone"),
+    Row(
+        f"clock summer-time <zone> recurring [{_YEARLY.format('start')} {_YEARLY.format('end')} [<offset:1-1440>]]",
+        261,
+        effect="summer_time",
+    ),
+    Row(
+        f"clock summer-time <zone> date {_ONCE.format('start')} {_ONCE.format('end')} [<offset:1-1440>]",
+        261,
+        effect="summer_time",
+    ),
+    Row("clock calendar-valid", 262),
+    Row("clock initialize nvram", 262, shows=Shows.BOTH),
+    Row("clock save interval <hours:8-24>", 262),
     Row("ip name-server <line>", 270, key="*"),
     Row("ip domain name <name>", 272),
     Row("ip domain-name <name>", 272, key="ip domain name", effect="domain_name"),

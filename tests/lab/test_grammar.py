@@ -46,6 +46,11 @@ FIXED = {
     "ifacetype": "GigabitEthernet",
     "ifacenum": "2",
     "hex": "0A1B",
+    "month": "Mar",
+    "weekday": "Sun",
+    "hours": "-3",
+    "hh:mm": "2:00",
+    "hh:mm:ss": "2:00:00",
 }
 
 
