@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lab.timestamps import stamp
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lab.router import Router
     from lab.tree import Node
 
-STAMP = "%H:%M:%S UTC %a %b %-d %Y"
 _BOOT = ("boot-start-marker", "boot-end-marker")
 _LOOK_UP_OFF = "no crypto ikev2 http-url cert"
 _ALL = ("ip cef", "no ip source-route", "ip subnet-zero")
@@ -38,10 +39,10 @@ def configuration(router: Router, *, stored: bool = False, everything: bool = Fa
     yield "!"
     if router.last_change is not None:
         when, who = router.last_change
-        yield f"! Last configuration change at {when.strftime(STAMP)}" + (f" by {who}" if who else "")
+        yield f"! Last configuration change at {stamp(router.local(when))}" + (f" by {who}" if who else "")
     if router.last_save is not None:
         when, who = router.last_save
-        yield f"! NVRAM config last updated at {when.strftime(STAMP)}" + (f" by {who}" if who else "")
+        yield f"! NVRAM config last updated at {stamp(router.local(when))}" + (f" by {who}" if who else "")
     if router.last_change is not None or router.last_save is not None:
         yield "!"
     yield f"version {router.release.short}"

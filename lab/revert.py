@@ -63,9 +63,12 @@ def maximum(router: Router) -> int:
 
 
 def next_name(router: Router) -> str:
-    """The next archive file: path, time and number (REAL)."""
-    now = router.clock.now()
-    stamp = f"{now:%b}-{now.day:>2}-{now:%H-%M-%S}.{now.microsecond // 1000:03}".replace(" ", "-")
+    """The next archive file: path, time and number (REAL).
+
+    The time is the log's with dashes in it, `-CET` at its end included where log messages show the zone (INF: files
+    are seen both with and without).
+    """
+    stamp = router.log_time(router.clock.now()).replace(" ", "-").replace(":", "-")
     return f"{archive_path(router)}-{stamp}-{router.archive.next_number}"
 
 

@@ -24,6 +24,8 @@ from lab.quirks import Quirks
 from lab.release import Release
 from lab.revert import Archive, Pending
 from lab.session import Context, Session
+from lab.time_zone import time_zone
+from lab.timestamps import log_time, stamp
 from lab.tree import ConfigTree, Node
 from lab.vpn.state import VpnState
 
@@ -31,22 +33,30 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from lab.clock import Timer
+    from lab.time_zone import LocalTime, TimeZone
 
 LOG_SIZE = 500
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class LogEntry:
-    """One syslog message. ``mnemonic`` is ``SYS-5-CONFIG_I``, without the percent sign; empty for a debug's line."""
+    """One syslog message. ``mnemonic`` is ``SYS-5-CONFIG_I``, without the percent sign; empty for a debug's line.
+
+    ``stamp`` is its time as it was written when it was logged: what is configured later leaves it alone.
+    """
 
     time: datetime.datetime
     mnemonic: str
     text: str
+    stamp: str
 
     def render(self) -> str:
-        """As IOS-XE prints it with ``service timestamps log datetime msec``."""
-        stamp = self.time.strftime("%b %e %H:%M:%S.") + f"{self.time.microsecond // 1000:03}"
-        return f"*{stamp}: %{self.mnemonic}: {self.text}" if self.mnemonic else f"*{stamp}: {self.text}"
+        """As IOS-XE prints it."""
+        return (
+            f"*{self.stamp}: %{self.mnemonic}: {self.text}"
+            if self.mnemonic
+            else f"*{self.stamp}: {self.text}"
+        )
 
 
 @dataclasses.dataclass(slots=True)
@@ -121,9 +131,25 @@ class Router:
         """The configured host name."""
         return self.running.value("hostname") or "Router"
 
+    @property
+    def zone(self) -> TimeZone:
+        """The time zone in which it shows times; its clock keeps UTC."""
+        lines = (self.running.child("clock timezone"), self.running.child("clock summer-time"))
+        return time_zone(*(line.text if line else "" for line in lines))
+
+    def local(self, moment: datetime.datetime) -> LocalTime:
+        """A moment as this router shows it."""
+        return self.zone.local(moment)
+
+    def log_time(self, moment: datetime.datetime, *, debug: bool = False) -> str:
+        """A moment as its log has it, of a debug's line or of any other."""
+        service = self.running.child(f"service timestamps {'debug' if debug else 'log'}")
+        return log_time(self.zone, moment, service.text if service else "")
+
     def note(self, mnemonic: str, text: str) -> None:
         """Write a syslog message; sessions with ``terminal monitor`` see it."""
-        entry = LogEntry(self.clock.now(), mnemonic, text)
+        now = self.clock.now()
+        entry = LogEntry(now, mnemonic, text, self.log_time(now, debug=not mnemonic))
         self.log.append(entry)
         for listener in tuple(self.log_listeners):
             listener(entry)
@@ -183,9 +209,15 @@ class Router:
             for listener in tuple(self.config_listeners):
                 listener()
         if session.line_source == "terminal":
-            by = f"{session.user} on " if session.user else ""
-            where = f" ({session.peer})" if session.peer else ""
-            self.note("SYS-5-CONFIG_I", f"Configured from console by {by}{session.line_name}{where}")
+            self.note("SYS-5-CONFIG_I", f"Configured from console by {session.who}")
+
+    def clock_updated(self, session: Session, before: str) -> None:
+        """The clock showed ``before`` and shows something else now: say so in the log."""
+        after = stamp(self.local(self.clock.now()))
+        self.note(
+            "SYS-6-CLOCKUPDATE",
+            f"System clock has been updated from {before} to {after}, configured from console by {session.who}.",
+        )
 
     def changed_by(self, user: str) -> None:
         """Remember who changed the configuration, as its second line says."""

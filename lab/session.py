@@ -75,6 +75,13 @@ class Session:
         return "console" if self.line == 0 else f"vty{self.line - 2}"
 
     @property
+    def who(self) -> str:
+        """``admin on vty0 (192.0.2.7)``, or ``console``: who did something, as log messages say it."""
+        by = f"{self.user} on " if self.user else ""
+        where = f" ({self.peer})" if self.peer else ""
+        return f"{by}{self.line_name}{where}"
+
+    @property
     def in_config(self) -> bool:
         """Tell whether the session is in a configuration mode."""
         return bool(self.contexts)

@@ -24,6 +24,7 @@ def exec_commands() -> tuple[ExecCommand, ...]:
     from lab import login_guard
     from lab.exec import (
         archive,
+        clock,
         debugging,
         event_manager,
         files,
@@ -45,6 +46,7 @@ def exec_commands() -> tuple[ExecCommand, ...]:
         *login_guard.COMMANDS,
         *terminal.COMMANDS,
         *shows.COMMANDS,
+        *clock.COMMANDS,
         *services.COMMANDS,
         *neighbours.COMMANDS,
         *hardware.COMMANDS,

@@ -98,9 +98,17 @@ class TimeZone:
                 return early
         return utc - self.offset
 
-    def summer_near(self, moment: datetime.datetime) -> tuple[datetime.datetime, datetime.datetime] | None:
-        """Start and end of the summer time that runs at ``moment`` or, if none does, comes next."""
-        return next(((start, end) for start, end in self._summers(moment) if moment < end), None)
+    def summer_near(self, moment: datetime.datetime) -> tuple[LocalTime, LocalTime] | None:
+        """Start and end of the summer time that runs at ``moment`` or, if none does, comes next.
+
+        Each as a clock would show it that did not change: the start in standard time, the end in summer time.
+        """
+        if self.summer is None:
+            return None
+        standard = TimeZone(self.zone, self.offset)
+        summer = TimeZone(self.summer.zone, self.offset + self.summer.saved)
+        changes = ((start, end) for start, end in self._summers(moment) if moment < end)
+        return next(((standard.local(start), summer.local(end)) for start, end in changes), None)
 
     def _summers(self, moment: datetime.datetime) -> Iterator[tuple[datetime.datetime, datetime.datetime]]:
         """Around a moment. South of the equator one ends in the year after the one in which it starts."""

@@ -10,6 +10,7 @@ from lab.config_log import settings
 from lab.dialogue import Ask, ExecCommand, IncompleteCommandError, InvalidInputError
 from lab.exec.terminal import configure_terminal
 from lab.storage import read
+from lab.timestamps import stamp
 
 if TYPE_CHECKING:
     from lab.dialogue import Dialogue
@@ -85,7 +86,7 @@ def show_timer(router: Router, _session: Session, _args: str) -> Dialogue:
     if pending is None:
         yield "%No Rollback Confirmed Change pending\n"
         return
-    yield f"Time configured(or reconfigured): {pending.configured.strftime(render.STAMP)}\n"
+    yield f"Time configured(or reconfigured): {stamp(router.local(pending.configured))}\n"
     yield f"Timer type: {'idle' if pending.idle else 'absolute'} timer\n"
     yield f"Timer value: {pending.minutes} min\nUser: {pending.user or 'console'}\n"
 

@@ -21,7 +21,7 @@ def show_registered(router: Router, _session: Session, _args: str) -> Dialogue:
     yield "No.  Class     Type    Event Type          Trap  Time Registered           Name\n"
     for number, applet in enumerate(router.eem.applets.values(), 1):
         kind = "timer countdown" if applet.time else "none"
-        when = f"{applet.registered:%a %b %e %H:%M:%S %Y}"
+        when = f"{router.local(applet.registered).wall:%a %b %e %H:%M:%S %Y}"
         yield f"{number:<5}applet    user    {kind:<20}Off   {when:<26}{applet.name}\n"
         yield f" time {applet.time:.3f}\n" if applet.time else ""
         yield f" maxrun {applet.max_run:.3f}\n"

@@ -11,6 +11,7 @@ from lab.dialogue import Ask, ExecCommand, IncompleteCommandError, InvalidInputE
 from lab.exec.copying import ABSENT, copy, quiet
 from lab.flash import canonical_path
 from lab.storage import is_flash, read, save_startup
+from lab.timestamps import from_utc
 
 if TYPE_CHECKING:
     from lab.dialogue import Dialogue
@@ -43,7 +44,8 @@ def directory(router: Router, _session: Session, args: str) -> Dialogue:
     if not rows:
         yield "No files in directory\n"
     for shown, file, folder in rows:
-        stamp = f"{file.written:%b} {file.written.day} {file.written:%Y %H:%M:%S} +00:00"
+        written = router.local(file.written)
+        stamp = f"{written.wall:%b} {written.wall.day} {written.wall:%Y %H:%M:%S} {from_utc(written)}"
         yield f"{file.inode:5}  {'drwx' if folder else '-rw-'}{len(file.data):17}  {stamp:>27}  {shown}\n"
     yield f"\n{router.flash.total} bytes total ({router.flash.free} bytes free)\n"
 
@@ -193,7 +195,9 @@ def show_bootflash(router: Router, _session: Session, _args: str) -> Dialogue:
     yield "-#- --length-- ---------date/time--------- path\n"
     for number, (name, file, folder) in enumerate(router.flash.listing(), start=1):
         size = 4096 if folder else len(file.data)
-        yield f"{number:3} {size:10} {file.written:%b %d %Y %H:%M:%S}.0000000000 +00:00 /bootflash/{name}\n"
+        written = router.local(file.written)
+        stamp = f"{written.wall:%b %d %Y %H:%M:%S}.0000000000 {from_utc(written)}"
+        yield f"{number:3} {size:10} {stamp} /bootflash/{name}\n"
     used = router.flash.total - router.flash.free
     yield f"\n{router.flash.free} bytes available ({used} bytes used)\n"
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lab.dialogue import Ask, ExecCommand, InvalidInputError
 from lab.pki.asking import yes_no
+from lab.timestamps import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -37,16 +38,15 @@ def reload_in(router: Router, session: Session, args: str) -> Dialogue:
     seconds = (int(found[1] or 0) * 60 + int(found[2])) * 60
     yield from _offer_to_save(router, session)
     due = router.clock.now() + datetime.timedelta(seconds=seconds)
-    where = f" ({session.peer})" if session.peer else ""
-    who = f"{session.user} on {session.line_name}{where}"
-    yield f"Reload scheduled for {_stamp(due)} (in {_left(seconds)}) by {who}\n"
+    who = session.who
+    yield f"Reload scheduled for {stamp(router.local(due))} (in {_left(seconds)}) by {who}\n"
     if not (yield from _confirmed()):
         return
     router.cancel_reload()
     router.scheduled = (due, who, router.clock.call_later(seconds, router.reload))
     router.note(
         "SYS-5-SCHEDULED_RELOAD",
-        f"Reload requested for {_stamp(due)} at {_stamp(router.clock.now())} by {who}.",
+        f"Reload requested for {stamp(router.local(due))} at {stamp(router.local(router.clock.now()))} by {who}.",
     )
 
 
@@ -58,7 +58,8 @@ def reload_cancel(router: Router, _session: Session, _args: str) -> Dialogue:
     for one in tuple(router.sessions):
         one.tell(ABORTED)
     router.note(
-        "SYS-5-SCHEDULED_RELOAD_CANCELLED", f"Scheduled reload cancelled at {_stamp(router.clock.now())}"
+        "SYS-5-SCHEDULED_RELOAD_CANCELLED",
+        f"Scheduled reload cancelled at {stamp(router.local(router.clock.now()))}",
     )
 
 
@@ -68,7 +69,8 @@ def show_reload(router: Router, _session: Session, _args: str) -> Dialogue:
         yield "No reload is scheduled.\n"
         return
     due, who, _ = router.scheduled
-    yield f"Reload scheduled for {_stamp(due)} (in {_left((due - router.clock.now()).total_seconds())}) by {who}\n"
+    left = _left((due - router.clock.now()).total_seconds())
+    yield f"Reload scheduled for {stamp(router.local(due))} (in {left}) by {who}\n"
 
 
 def _offer_to_save(router: Router, session: Session) -> Dialogue:
@@ -85,10 +87,6 @@ def _offer_to_save(router: Router, session: Session) -> Dialogue:
 def _confirmed() -> Generator[str | Ask, str, bool]:
     answer = yield Ask("Proceed with reload? [confirm]")
     return answer.strip().lower() in ("", "y", "yes")
-
-
-def _stamp(moment: datetime.datetime) -> str:
-    return f"{moment:%H:%M:%S UTC %a %b} {moment.day} {moment.year}"
 
 
 def _left(seconds: float) -> str:

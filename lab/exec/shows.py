@@ -1,13 +1,12 @@
-"""``show`` commands about configuration, users, interfaces, names and time."""
+"""``show`` commands about configuration, users, interfaces and names."""
 
 from __future__ import annotations
 
-import datetime
 import re
 from typing import TYPE_CHECKING
 
 from lab import render
-from lab.dialogue import ExecCommand, InvalidInputError, NoSuchInterfaceError
+from lab.dialogue import ExecCommand, NoSuchInterfaceError
 
 if TYPE_CHECKING:
     from lab.dialogue import Dialogue
@@ -46,37 +45,6 @@ def _one_interface(router: Router, name: str) -> Dialogue:
 
 def _without_certificates(text: str) -> str:
     return re.sub(r"(?m)^ certificate.*\n(?:  .*\n)*", "", text)
-
-
-def show_clock(router: Router, _session: Session, args: str) -> Dialogue:
-    """The time; a star says that it is not authoritative."""
-    now = router.clock.now()
-    star = "" if router.clock.synchronised else "*"
-    yield f"{star}{now:%H:%M:%S}.{now.microsecond // 1000:03} UTC {now:%a %b} {now.day} {now.year}\n"
-    if args == "detail":
-        served = router.clock.synchronised and router.running.find("ntp server")
-        yield f"Time source is {'NTP' if served else 'hardware calendar'}\n"
-
-
-def clock_set(router: Router, session: Session, args: str) -> Dialogue:
-    """``clock set hh:mm:ss day month year``."""
-    words = args.split()
-    yield ""
-    for pattern in ("%H:%M:%S %d %b %Y", "%H:%M:%S %d %B %Y", "%H:%M:%S %b %d %Y", "%H:%M:%S %B %d %Y"):
-        try:
-            moment = datetime.datetime.strptime(" ".join(words), pattern).replace(tzinfo=datetime.UTC)
-        except ValueError:
-            continue
-        router.clock.set(moment)
-        router.clock.synchronised = False
-        who = f"{session.user} on {session.line_name}"
-        router.note(
-            "SYS-6-CLOCKUPDATE",
-            f"System clock has been updated to {moment:%H:%M:%S UTC %a %b %d %Y}, "
-            f"configured from console by {who}.",
-        )
-        return
-    raise InvalidInputError(0)
 
 
 def show_users(router: Router, session: Session, args: str) -> Dialogue:
@@ -199,8 +167,6 @@ COMMANDS = (
     ExecCommand("show running-config", show_running, 15, "Current operating configuration", RUNNING),
     ExecCommand("show startup-config", show_startup, 15, "Contents of startup configuration", ""),
     ExecCommand("show configuration", show_startup, 15, "Contents of Non-Volatile memory", ""),
-    ExecCommand("show clock", show_clock, 1, "Display the system clock", "[detail]"),
-    ExecCommand("clock set", clock_set, 15, "Set the time and date"),
     ExecCommand("show users", show_users, 1, "Display information about terminal lines", "[{all|wide}]"),
     ExecCommand("who", show_users, 1, "List active connections", ""),
     ExecCommand("show hosts", show_hosts, 1, "IP domain-name, lookup style, nameservers, and host table", ""),

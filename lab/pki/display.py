@@ -17,14 +17,16 @@ from lab.pki.names import (
     dn_lines,
     fingerprint,
     hex_groups,
-    ios_time,
     nvram_file,
     serial_hex,
 )
 from lab.pki.store import Installed, Role
+from lab.timestamps import certificate_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from lab.time_zone import TimeZone
 
 _TITLES = {
     Role.IDENTITY: "Certificate",
@@ -35,9 +37,10 @@ _TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How much, and how a release writes it."""
+    """How much, how a release writes it, and in which zone a router shows dates."""
 
     verbose: bool
+    zone: TimeZone
     key_storage: bool = False
 
 
@@ -69,10 +72,10 @@ def _block(entry: Installed, trustpoints: str, key_label: str | None, form: Form
         yield "  CRL Distribution Points: "
         yield from (f"    {url}" for url in urls)
     yield "  Validity Date: "
-    yield f"    start date: {ios_time(certificate.not_valid_before_utc)}"
-    yield f"    end   date: {ios_time(certificate.not_valid_after_utc)}"
+    yield f"    start date: {certificate_time(form.zone.local(certificate.not_valid_before_utc))}"
+    yield f"    end   date: {certificate_time(form.zone.local(certificate.not_valid_after_utc))}"
     if form.verbose:
-        yield from _verbose(entry)
+        yield from _verbose(entry, form.zone)
     yield f"  Associated Trustpoints: {trustpoints} "
     if entry.saved:
         yield f"  Storage: {nvram_file(certificate, is_ca=is_ca)}"
@@ -138,7 +141,7 @@ def _crl_urls(certificate: x509.Certificate) -> tuple[str, ...]:
     )
 
 
-def _verbose(entry: Installed) -> Iterator[str]:
+def _verbose(entry: Installed, zone: TimeZone) -> Iterator[str]:
     certificate = entry.certificate
     yield "  Subject Key Info:"
     key = certificate.public_key()
@@ -155,7 +158,7 @@ def _verbose(entry: Installed) -> Iterator[str]:
     yield f"  Fingerprint SHA1: {fingerprint(certificate, hashes.SHA1())}"  # noqa: S303
     yield "  X509v3 extensions:"
     yield from _extensions(certificate)
-    yield f"  Cert install time: {ios_time(entry.installed)} "
+    yield f"  Cert install time: {certificate_time(zone.local(entry.installed))} "
 
 
 def _extensions(certificate: x509.Certificate) -> Iterator[str]:

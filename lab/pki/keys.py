@@ -9,8 +9,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from lab.dialogue import Ask, InvalidInputError
 from lab.pki.asking import yes_no
-from lab.pki.names import hex_dump, ios_time
+from lab.pki.names import hex_dump
 from lab.pki.store import KeyPair
+from lab.timestamps import certificate_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -137,7 +138,7 @@ def show_mypubkey(router: Router, _session: Session, args: str) -> Dialogue:
     wanted = args.strip()
     for key in tuple(router.pki.keys.values()):
         if _is_rsa(key) and wanted in ("", key.label):
-            yield "\n".join(_key_lines(key)) + "\n"
+            yield "\n".join(_key_lines(router, key)) + "\n"
 
 
 def show_mypubkey_ec(router: Router, _session: Session, args: str) -> Dialogue:
@@ -145,7 +146,7 @@ def show_mypubkey_ec(router: Router, _session: Session, args: str) -> Dialogue:
     wanted = args.strip()
     for key in tuple(router.pki.keys.values()):
         if isinstance(key.private, ec.EllipticCurvePrivateKey) and wanted in ("", key.label):
-            yield "\n".join(_key_lines(key)) + "\n"
+            yield "\n".join(_key_lines(router, key)) + "\n"
 
 
 def show_mypubkey_all(router: Router, session: Session, args: str) -> Dialogue:
@@ -158,8 +159,8 @@ def _is_rsa(key: KeyPair) -> bool:
     return isinstance(key.private, rsa.RSAPrivateKey)
 
 
-def _key_lines(key: KeyPair) -> Iterator[str]:
-    yield f"% Key pair was generated at: {ios_time(key.generated)}"
+def _key_lines(router: Router, key: KeyPair) -> Iterator[str]:
+    yield f"% Key pair was generated at: {certificate_time(router.local(key.generated))}"
     yield f"Key name: {key.label}"
     yield f"Key type: {'RSA' if _is_rsa(key) else 'EC'} KEYS"
     yield " Storage Device: private-config"

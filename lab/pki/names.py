@@ -1,15 +1,10 @@
-"""How IOS-XE writes what stands in a certificate: names, serial numbers, digests, times."""
+"""How IOS-XE writes what stands in a certificate: names, serial numbers, digests."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 _ATTRIBUTES = {
     NameOID.COMMON_NAME: "cn",
@@ -89,11 +84,6 @@ def hex_dump(data: bytes) -> tuple[str, ...]:
 def fingerprint(certificate: x509.Certificate, algorithm: hashes.HashAlgorithm) -> str:
     """Digest of the whole certificate as IOS prints it."""
     return hex_groups(certificate.fingerprint(algorithm))
-
-
-def ios_time(moment: datetime) -> str:
-    """`23:09:23 UTC Nov 17 2021`."""
-    return f"{moment:%H:%M:%S} UTC {moment:%b} {moment.day} {moment.year}"
 
 
 def nvram_file(certificate: x509.Certificate, *, is_ca: bool) -> str:

@@ -38,7 +38,7 @@ def show_certificates(router: Router, _session: Session, args: str) -> Dialogue:
         if not router.quirks.unknown_trustpoint_silent:
             yield f"% Trustpoint {wanted} does not exist\n"
         return
-    form = Form(verbose, key_storage=router.release.at_least("26.1"))
+    form = Form(verbose, router.zone, key_storage=router.release.at_least("26.1"))
     blocks = []
     for entry, holders in _distinct(router):
         if wanted in ("", *holders):

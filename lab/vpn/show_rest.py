@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lab import interfaces
 from lab.dialogue import IncompleteCommandError, InvalidInputError
+from lab.timestamps import stamp
 from lab.vpn.settings import pool_names, pool_ranges
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def show_lockout(router: Router, _session: Session, _args: str) -> Dialogue:
         return
     yield f"{'':8}{'Local-user':<28}Lock time\n"
     for user, moment in locked.items():
-        yield f"{'':8}{user:<28}{moment:%H:%M:%S} UTC {moment:%a %b} {moment.day} {moment.year}\n"
+        yield f"{'':8}{user:<28}{stamp(router.local(moment))}\n"
     yield "\n"
 
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from lab.pki.names import ios_time, serial_hex
+from lab.pki.names import serial_hex
 from lab.pki.store import Role
+from lab.timestamps import certificate_time
 from lab.vpn.ike import GROUP_NAMES, client_offer, negotiate, offered_by
 from lab.vpn.profile_xml import UnusableProfile, read_host_entry
 from lab.vpn.settings import interfaces, name_of, outside_interface, profile_for
@@ -101,7 +102,7 @@ def local_auth(walk: Walk) -> None:
         raise StageFailed(
             f"%PKI-3-CERTIFICATE_INVALID{'_EXPIRED' if expired else '_NOT_YET_VALID'}: Certificate chain "
             f"validation has failed.  The certificate (SN: {serial_hex(certificate)}) {word}. "
-            f"Validity period {'ended' if expired else 'starts'} on {ios_time(edge)}"
+            f"Validity period {'ended' if expired else 'starts'} on {certificate_time(router.local(edge))}"
         )
     walk.say("[PKI -> IKEv2] Getting of cert chain for the trustpoint PASSED")
     walk.router.vpn.totals["signed"] += 1

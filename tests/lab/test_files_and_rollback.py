@@ -344,6 +344,7 @@ SECTIONS = tuple(
         ["ip access-list extended E", " permit ip 192.168.10.0 0.0.0.255 any"],
         ["no ip http server", "no crypto ikev2 http-url cert"],
         ["line vty 0 4", " exec-timeout 5 0", "banner login ^CKeep out^C"],
+        ["clock timezone CET 1 0", "clock summer-time CEST recurring last Sun Mar 2:00 last Sun Oct 3:00"],
     )
 )
 
