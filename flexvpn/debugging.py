@@ -86,6 +86,15 @@ def left_behind(config: Config) -> bool:
     return bool(config.starting(APPLET_LINE))
 
 
+def unfinished(router: Router) -> bool:
+    """True where a run was cut off while it typed the applet: no debug was on yet, and it would stay for ever."""
+    block = router.config.block(APPLET_LINE)
+    if block is None or router.policies is None:
+        return False
+    counts = any(policy.name == APPLET and policy.seconds for policy in router.policies)
+    return not counts or not any(REMOVAL in child for child in block.children)
+
+
 @dataclass(frozen=True, slots=True)
 class Router:
     """What is asked of a router before anything of it is debugged.

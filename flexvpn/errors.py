@@ -27,7 +27,7 @@ Every class has a stable code (``headend explain CODE``), structured attributes,
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from flexvpn.wording import counted
 
@@ -167,6 +167,11 @@ class HeadendFailed(HeadendError):
         if state:
             lines.append(f"  state now: {state}")
         super().__init__("\n".join(lines), hint=hint)
+
+    def leaving(self, state: str, *, hint: str = "") -> Self:
+        """The same failure, which says as well what it leaves; what it says itself stands."""
+        known = (self.headend, self.step, self.what)
+        return type(self)(*known, reply=self.reply, state=self.state or state, hint=hint or self.hint)
 
 
 class Unreachable(HeadendFailed):

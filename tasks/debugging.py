@@ -17,8 +17,9 @@ from flexvpn.debugging import (
     left_behind,
     reasons_against,
     still_on,
+    unfinished,
 )
-from flexvpn.errors import HeadendError, HeadendFailed, NotUnderstood
+from flexvpn.errors import HeadendFailed, NotUnderstood
 from flexvpn.facts import debugs, processes, users
 from flexvpn.ios.replies import refusals
 from flexvpn.observing import RUNNING, configuration
@@ -35,6 +36,12 @@ if TYPE_CHECKING:
     from tasks.link import Link
 
 
+_TYPING = (
+    f"no debug is on; of the applet {APPLET} a part may stand in running-config, not saved: the next "
+    "`support --debug` or `deploy` takes it off"
+)
+
+
 class DebugRefused(HeadendFailed):
     """Nothing was debugged: the router is busy, or nothing there would turn the debugs off again."""
 
@@ -45,6 +52,7 @@ class DebugLeftOn(HeadendFailed):
     """Debugs could not be turned off by us; the router's own applet does it."""
 
     code = "E221"
+    advice = "`show debugging` at the console says whether they are on, `undebug all` ends them sooner"
 
 
 def debug_for(
@@ -67,7 +75,11 @@ def debug_for(
         HeadendFailed: as `Link`, for the session that listens.
     """
     with monitor(link.access) as listener:
-        _refuse(link, reasons_against(_look(link)))
+        router = _look(link)
+        if unfinished(router):
+            _remove_applet(link)
+            router = _look(link)
+        _refuse(link, reasons_against(router))
         with _counting_down(link, seconds + MARGIN):
             notes = tuple(_turn_on(link, condition))
             begun()
@@ -118,20 +130,42 @@ def _refuse(link: Link, reasons: tuple[str, ...]) -> None:
 @contextmanager
 def _counting_down(link: Link, seconds: int) -> Iterator[None]:
     """The applet in place before, everything off after. A session that breaks leaves the rest to the applet."""
+    state = _TYPING
     try:
         configure(link, applet(seconds))
         _prove_registered(link)
+        state = f"the router's applet {APPLET} turns them off and removes itself within {seconds} s of their start"
         yield
+    except HeadendFailed as error:
+        if not link.usable:
+            raise _left(error, state) from error
+        _all_off(link, state)
+        raise error.leaving("every debug is off, and the applet is gone") from error
     except BaseException:
         if link.usable:
-            _turn_off(link)
+            _all_off(link, state)
         raise
+    _all_off(link, state)
+
+
+def _all_off(link: Link, state: str) -> None:
     try:
         _turn_off(link)
-    except HeadendError as error:
-        what = f"the debugs could not be turned off: {error}"
-        state = f"the router's applet {APPLET} turns them off and removes itself within {seconds} s of their start"
-        raise DebugLeftOn(link.headend, "debug", what, state=state) from error
+    except HeadendFailed as error:
+        raise _left(error, state) from error
+
+
+def _left(error: HeadendFailed, state: str) -> HeadendFailed:
+    """A failure after which we turn nothing off."""
+    if state == _TYPING:
+        return error.leaving(state)
+    return DebugLeftOn(
+        error.headend,
+        error.step,
+        f"the debugs could not be turned off: {error.what}",
+        reply=error.reply,
+        state=state,
+    )
 
 
 def _prove_registered(link: Link) -> None:
@@ -147,13 +181,23 @@ def _turn_on(link: Link, condition: Condition) -> Iterator[str]:
 
 
 def _turn_off(link: Link) -> None:
-    """Debugs first, then their conditions: the other way round, everything would be shown for a moment."""
-    for line in UNDEBUG:
-        link.ask(line, questions=(YES, CONFIRM))
-    with configuring(link):
-        link.ask(REMOVAL)
-    if any(policy.name == APPLET for policy in _policies(link) or ()):
-        raise HeadendFailed(link.headend, REMOVAL, "the applet is there still")
+    """Debugs first, then their conditions: the other way round, everything would be shown for a moment.
+
+    The applet goes last, once the router shows that nothing is on: where we cannot end a debug, it still does.
+    """
+    every, conditions = UNDEBUG
+    reply = link.ask(every, questions=(YES, CONFIRM))
     on = still_on(debugs.read(show(link, debugs.read.command), headend=link.headend).records)
     if on:
-        raise HeadendFailed(link.headend, "undebug all", f"still on: {', '.join(on)}")
+        raise HeadendFailed(
+            link.headend, every, f"still on: {', '.join(on)}", reply="\n".join(refusals(reply))
+        )
+    link.ask(conditions, questions=(YES, CONFIRM))
+    reply = _remove_applet(link)
+    if any(policy.name == APPLET for policy in _policies(link) or ()):
+        raise HeadendFailed(link.headend, REMOVAL, "the applet is there still", reply=reply)
+
+
+def _remove_applet(link: Link) -> str:
+    with configuring(link):
+        return link.ask(REMOVAL)

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from flexvpn.debugging import APPLET, APPLET_LINE, MARGIN, Condition
+from lab.fault import Question, Refuse, Reset
 from lab.quirks import Quirks
 from lab.vpn.client import Client
 from lab.vpn.connect import connect
 from tasks.debugging import DebugLeftOn, DebugRefused, debug_for
+from tasks.link import ConnectionLost
 from tests.tasks.site import USER_PASSWORD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from lab.fault import Fault
     from tests.tasks.conftest import StartSite
     from tests.tasks.site import Site
 
@@ -95,6 +98,48 @@ def test_a_session_that_breaks_leaves_the_rest_to_the_router(start: StartSite) -
     assert "crypto ikev2 packet" in on(site)
     site.lab.advance("edge", 1)
     assert on(site) == set()
+    assert APPLET not in site.running()
+
+
+@pytest.mark.parametrize("fault", [Reset(at="^debug aaa", when="after"), Question(at="^debug aaa")], ids=str)
+def test_what_stops_it_midway_says_who_ends_the_debugs(
+    start: StartSite, monkeypatch: pytest.MonkeyPatch, fault: Fault
+) -> None:
+    monkeypatch.setattr("tasks.link._GRACE", 0.3)
+    site = start(clock="manual")
+    site.lab.fault("edge", fault)
+    with pytest.raises(
+        DebugLeftOn, match=rf"edge: debug aaa .*\n(.*\n)?  state now: .*{APPLET} turns them off"
+    ):
+        debug(site)
+    assert on(site)
+    site.lab.advance("edge", 60)
+    assert on(site) == set()
+    debug(site)
+
+
+def test_debugs_that_cannot_be_turned_off_keep_their_applet(start: StartSite) -> None:
+    """It goes last: without it they would stay on for ever."""
+    site = start(clock="manual")
+    site.lab.fault("edge", Refuse(line="^undebug all", times=1))
+    with pytest.raises(DebugLeftOn, match=r"still on: .*\n  the router said: % Invalid input"):
+        debug(site)
+    assert on(site)
+    site.lab.advance("edge", 60)
+    assert on(site) == set()
+    assert APPLET not in site.running()
+
+
+@pytest.mark.parametrize("line", [APPLET_LINE, "^ event timer", "^ action 3"])
+def test_an_applet_that_was_cut_short_ends_nothing_and_is_taken_off_by_the_next_run(
+    start: StartSite, line: str
+) -> None:
+    site = start(clock="manual")
+    site.lab.fault("edge", Reset(at=line, when="after"))
+    with pytest.raises(ConnectionLost, match=f"state now: no debug is on; of the applet {APPLET} a part"):
+        debug(site)
+    assert APPLET_LINE in site.running()
+    debug(site)
     assert APPLET not in site.running()
 
 
