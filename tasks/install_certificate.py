@@ -45,7 +45,6 @@ class InstalledCertificate:
     changed: bool
 
 
-@resumable()
 def install_certificate(
     link: Link, headend: Headend, identity: Identity, *, now: Callable[[], datetime], version: str
 ) -> InstalledCertificate:
@@ -66,33 +65,41 @@ def install_certificate(
     label = _label_of(link, headend.trustpoint.name, observation, identity)
     sha1 = Fingerprints.of(identity.certificate).sha1
     changed = bool(installed(link, label, sha1, identity))
-    above: tuple[str, ...] = ()
-    if changed:
-        above = _authorities(link, label, identity)
+    with resumable():
+        above = _install(link, label, identity) if changed else ()
+        in_use = any(
+            one.label == label and one.used_by for one in found(headend.trustpoint.name, observation)
+        )
+        if changed or not in_use:
+            # One that is there already may be the work of a run that was cut off before it saved.
+            save(link)
+        record = noted(
+            observation.record,
+            requested=() if in_use else (label,),
+            labels=(label, *above),
+            version=version,
+            now=now(),
+        )
+        if record != observation.record:
+            put_file(link, RECORD_FILE, record.to_bytes(), free_bytes=observation.free_bytes)
+    return InstalledCertificate(label, sha1, changed)
+
+
+def _install(link: Link, label: str, identity: Identity) -> tuple[str, ...]:
+    """The chain, then the certificate, proved; the labels of the authorities above."""
+    above = _authorities(link, label, identity)
+    sha1 = Fingerprints.of(identity.certificate).sha1
+    reply = _paste(link, label, identity)
+    missing = installed(link, label, sha1, identity)
+    if missing and "request is pending" in reply:
+        # A router that was reloaded may have forgotten what it asked for; its key has not changed.
+        enrol(link, label)
         reply = _paste(link, label, identity)
         missing = installed(link, label, sha1, identity)
-        if missing and "request is pending" in reply:
-            # A router that was reloaded may have forgotten what it asked for; its key has not changed.
-            enrol(link, label)
-            reply = _paste(link, label, identity)
-            missing = installed(link, label, sha1, identity)
-        if missing:
-            said = "\n".join(line for line in reply.splitlines() if line.startswith("%"))
-            raise ImportFailed(link.headend, f"install {label}", "; ".join(missing), reply=said)
-    in_use = any(one.label == label and one.used_by for one in found(headend.trustpoint.name, observation))
-    if changed or not in_use:
-        # One that is there already may be the work of a run that was cut off before it saved.
-        save(link)
-    record = noted(
-        observation.record,
-        requested=() if in_use else (label,),
-        labels=(label, *above),
-        version=version,
-        now=now(),
-    )
-    if record != observation.record:
-        put_file(link, RECORD_FILE, record.to_bytes(), free_bytes=observation.free_bytes)
-    return InstalledCertificate(label, sha1, changed)
+    if missing:
+        said = "\n".join(line for line in reply.splitlines() if line.startswith("%"))
+        raise ImportFailed(link.headend, f"install {label}", "; ".join(missing), reply=said)
+    return above
 
 
 def _label_of(link: Link, name: str, observation: Observation, identity: Identity) -> str:

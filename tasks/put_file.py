@@ -29,6 +29,7 @@ class ScpRefused(HeadendFailed):
     """The router does not take files over SCP."""
 
     code = "E213"
+    advice = "`headend doctor` says whether it is fit to take files; if it is, try again"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from flexvpn.certificates.fault import subject
 from flexvpn.certificates.fingerprints import Fingerprints
 from flexvpn.enrolment import key_line, new_label, noted, read_request, trustpoint_lines, waiting
-from flexvpn.errors import CommandRefused, HeadendError
+from flexvpn.errors import CommandRefused, HeadendFailed
 from flexvpn.facts import certificates, keys
 from flexvpn.ios.dialogues import ENROLL, GENERATE_KEY, paste
 from flexvpn.observing import KEYS
@@ -35,24 +35,23 @@ if TYPE_CHECKING:
 
 _SLOW = 180.0
 """Seconds: a small router takes a while for a key."""
+_HALF = "what is live has not changed; what came beside it may be incomplete, and is not saved"
+_AGAIN = "run it again: it goes on where it was cut off"
 
 
 @contextmanager
 def resumable() -> Iterator[None]:
-    """Say of a connection that is lost on the way what that means, and that the next run goes on.
+    """Say of what fails on the way what it leaves, and that the next run goes on.
 
-    The router's last words are left out: they are the certificate that was being pasted.
+    The last words before a connection is lost are left out: they are the certificate that was being pasted.
     """
     try:
         yield
     except ConnectionLost as lost:
-        raise ConnectionLost(
-            lost.headend,
-            lost.step,
-            lost.what,
-            state="what is live has not changed; what came beside it may be incomplete, and is not saved",
-            hint="run it again: it goes on where it was cut off",
-        ) from lost
+        raise ConnectionLost(lost.headend, lost.step, lost.what, state=_HALF, hint=_AGAIN) from lost
+    except HeadendFailed as error:
+        hint = f"{error.hint}; then {_AGAIN}" if error.hint else _AGAIN
+        raise error.leaving(_HALF, hint=hint) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,6 @@ class Requested:
     again: bool = False
 
 
-@resumable()
 def request_certificate(
     link: Link, headend: Headend, authority: Certificate, *, now: Callable[[], datetime], version: str
 ) -> Requested:
@@ -93,23 +91,39 @@ def request_certificate(
     observation = inspect_headend(link).observation
     pending = waiting(name, observation)
     label = pending[-1] if pending else new_label(headend.name, name, observation)
-    if not pending:
-        # First the record: whatever becomes of this run, the key is known to be ours.
-        record = noted(observation.record, requested=(label,), labels=(label,), version=version, now=now())
-        put_file(link, RECORD_FILE, record.to_bytes(), free_bytes=observation.free_bytes)
-    try:
-        if label not in {key.name for key in keys.read(show(link, KEYS), headend=link.headend).records}:
-            with configuring(link):
-                link.ask(key_line(label), questions=GENERATE_KEY, idle=_SLOW)
-        configure(link, trustpoint_lines(label, headend.client_profile().host_names()[0]))
-        authenticate(link, label, authority)
-        request = enrol(link, label)
-    except HeadendError:
-        if not pending and link.usable:
-            remove_import(link, label)
-        raise
-    save(link)
+    with resumable():
+        if not pending:
+            # First the record: whatever becomes of this run, the key is known to be ours.
+            record = noted(
+                observation.record, requested=(label,), labels=(label,), version=version, now=now()
+            )
+            put_file(link, RECORD_FILE, record.to_bytes(), free_bytes=observation.free_bytes)
+        try:
+            request = _request(link, label, headend.client_profile().host_names()[0], authority)
+        except HeadendFailed as error:
+            if pending or not link.usable:
+                raise
+            raise error.leaving(_taken_back(link, label)) from error
+        save(link)
     return Requested(label, request, again=bool(pending))
+
+
+def _request(link: Link, label: str, host: str, authority: Certificate) -> str:
+    if label not in {key.name for key in keys.read(show(link, KEYS), headend=link.headend).records}:
+        with configuring(link):
+            link.ask(key_line(label), questions=GENERATE_KEY, idle=_SLOW)
+    configure(link, trustpoint_lines(label, host))
+    authenticate(link, label, authority)
+    return enrol(link, label)
+
+
+def _taken_back(link: Link, label: str) -> str:
+    """Take a key and its trustpoint away again, and say what state that leaves."""
+    try:
+        remove_import(link, label)
+    except HeadendFailed as error:
+        return f"{_HALF}: {label} could not be taken back ({error.message.splitlines()[0]})"
+    return f"as before: {label} and its key were taken back"
 
 
 def authenticate(link: Link, label: str, authority: Certificate) -> None:

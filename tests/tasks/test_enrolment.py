@@ -12,9 +12,9 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from flexvpn.certificates.pem import read_chain
 from flexvpn.certificates.pkcs12 import Identity
-from flexvpn.errors import CommandRefused, ImportFailed, PreflightRefused
+from flexvpn.errors import CommandRefused, HeadendFailed, ImportFailed, PreflightRefused
 from flexvpn.record import Record, read_record
-from lab.fault import Reset
+from lab.fault import Question, Refuse, Reset
 from lab.vpn.client import Client
 from lab.vpn.connect import connect
 from tasks.install_certificate import InstalledCertificate, install_certificate
@@ -25,6 +25,7 @@ from tests.tasks.renewal import keys, labels, rotate
 from tests.tasks.site import USER_PASSWORD, Site
 
 if TYPE_CHECKING:
+    from lab.fault import Fault
     from tests.tasks.conftest import StartSite
 
 pytestmark = pytest.mark.ssh
@@ -199,6 +200,43 @@ def test_a_request_that_is_cut_off_comes_out_of_the_next_run_and_is_saved(
     assert put(site, sign(request)).changed is True
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Question(at="^subject-name"),
+        Question(at="^crypto pki enroll"),
+        Refuse(line="^write memory", times=1),
+        Reset(at=r"^scp -t .*headend\.json"),
+    ],
+    ids=str,
+)
+def test_a_request_that_stops_midway_says_what_it_leaves_and_the_next_run_goes_on(
+    start: StartSite, monkeypatch: pytest.MonkeyPatch, fault: Fault
+) -> None:
+    monkeypatch.setattr("tasks.link._GRACE", 0.3)
+    site = start()
+    site.lab.fault("edge", fault)
+    with pytest.raises(HeadendFailed, match="state now: what is live has not changed") as failed:
+        ask(site)
+    assert failed.value.hint.endswith("run it again: it goes on where it was cut off")
+    assert put(site, sign(ask(site).request)).changed
+    assert len(keys(site)) == 1
+
+
+@pytest.mark.parametrize("line", ["^crypto pki authenticate", "^write memory"])
+def test_an_installation_that_is_refused_says_what_it_leaves_and_the_next_run_goes_on(
+    start: StartSite, line: str
+) -> None:
+    site = start()
+    chain = sign(ask(site).request)
+    site.lab.fault("edge", Refuse(line=line, times=1))
+    with pytest.raises(CommandRefused, match="state now: what is live has not changed"):
+        put(site, chain)
+    put(site, chain)
+    site.lab.call(site.lab["edge"].router.reload)
+    assert put(site, chain).changed is False
+
+
 def test_a_certificate_of_another_key_is_refused_by_name(start: StartSite) -> None:
     site = start()
     ask(site)
@@ -222,20 +260,24 @@ def test_a_certificate_without_its_chain_is_refused(start: StartSite) -> None:
         put(site, sign(made.request)[:1])
 
 
-def test_a_request_that_fails_leaves_no_key_and_no_trustpoint(
-    start: StartSite, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("line", ["^fqdn", "^crypto pki enroll"])
+def test_a_request_that_is_refused_leaves_no_key_and_no_trustpoint_and_says_so(
+    start: StartSite, line: str
 ) -> None:
     site = start()
-
-    def refuse(*_: object) -> None:
-        raise CommandRefused("edge", "crypto pki enroll", "no")
-
-    with monkeypatch.context() as patched:
-        patched.setattr("tasks.request_certificate.enrol", refuse)
-        with pytest.raises(CommandRefused):
-            ask(site)
+    site.lab.fault("edge", Refuse(line=line, times=1))
+    with pytest.raises(HeadendFailed, match="state now: as before: IKEv2-TP and its key were taken back"):
+        ask(site)
     assert keys(site) == set()
     assert labels(site) == []
+    assert ask(site).label == "IKEv2-TP"
+
+
+def test_a_request_that_cannot_be_taken_back_says_why_it_failed_and_what_stays(start: StartSite) -> None:
+    site = start()
+    site.lab.fault("edge", Refuse(line="^fqdn", times=1), Refuse(line="^no crypto pki trustpoint", times=1))
+    with pytest.raises(CommandRefused, match=r"edge:  fqdn .*(\n.*)+IKEv2-TP could not be taken back"):
+        ask(site)
     assert ask(site).label == "IKEv2-TP"
 
 
