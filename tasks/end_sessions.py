@@ -30,32 +30,44 @@ def end_sessions(link: Link, users: Iterable[str], *, state: str = "") -> tuple[
         HeadendFailed: one is still up, or the router does not show its port: its address may be somebody else's too.
         NotUnderstood: the list of sessions cannot be read; that is not "none".
     """
-    wanted = {user.lower() for user in users}
+    wanted = frozenset(user.lower() for user in users)
+    asked: list[Connection] = []
+    try:
+        return _end(link, wanted, asked)
+    except HeadendFailed as error:
+        raise error.leaving(_left_by(asked, state)) from error
+
+
+def _end(link: Link, wanted: frozenset[str], asked: list[Connection]) -> tuple[Connection, ...]:
     everybody = _everybody(link)
     found = tuple(one for one in everybody if one.user.lower() in wanted)
     # A session that nobody has missed yet may have left its port to the next client behind the same NAT.
     others = {(one.peer, one.port) for one in everybody if one.user.lower() not in wanted}
-    shared = tuple(one for one in found if (one.peer, one.port) in others)
-    for user in dict.fromkeys(one.user for one in shared):
+    by_name = dict.fromkeys(one.user for one in found if (one.peer, one.port) in others)
+    for user in by_name:
+        asked += (one for one in found if one.user == user)
         clear_sessions_of(link, user)
     for one in found:
-        if one in shared:
+        if one.user in by_name:
             continue
         if one.port is None:
             what = f"{one.user} from {one.peer}: the router shows no port, and the address may be somebody else's too"
-            raise HeadendFailed(link.headend, "clear session", what, state=state)
+            raise HeadendFailed(link.headend, "clear session", what)
+        asked.append(one)
         clear_session(link, one.peer, one.port)
     left = tuple(one for one in _everybody(link) if one.user.lower() in wanted) if found else ()
     if left:
         who = ", ".join(f"{one.user} from {one.peer}" for one in left)
-        raise HeadendFailed(
-            link.headend,
-            "clear session",
-            f"still connected: {who}",
-            state=state,
-            hint="run it again, or `clear crypto session` at the console",
-        )
+        hint = "run it again, or `clear crypto session` at the console"
+        raise HeadendFailed(link.headend, "clear session", f"still connected: {who}", hint=hint)
     return found
+
+
+def _left_by(asked: list[Connection], state: str) -> str:
+    """What a failure in the middle leaves: an answer may be all that was lost."""
+    who = ", ".join(f"{one.user} from {one.peer} port {one.port}" for one in asked)
+    ended = f"these may be gone, nobody else was disconnected: {who}" if asked else "nobody was disconnected"
+    return f"{state}; {ended}" if state else ended
 
 
 def _everybody(link: Link) -> tuple[Connection, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flexvpn.errors import HeadendFailed
+from flexvpn.errors import HeadendFailed, Unreachable
 from flexvpn.facts import aaa
 from tasks.questions import CONFIRM
 from tasks.show import show
@@ -22,9 +22,13 @@ def unlock_user(link: Link, name: str) -> bool:
     """
     if not _locked(link, name):
         return False
-    link.must(f"clear aaa local user lockout username {name}", questions=(CONFIRM,))
-    if _locked(link, name):
-        raise HeadendFailed(link.headend, "unlock", f"{name} is locked out still")
+    try:
+        link.must(f"clear aaa local user lockout username {name}", questions=(CONFIRM,))
+        if _locked(link, name):
+            raise HeadendFailed(link.headend, "unlock", f"{name} is locked out still")
+    except Unreachable as error:
+        state = f"whether {name} is locked out still is not known; nothing else was changed"
+        raise error.leaving(state, hint="run it again: it looks first") from error
     return True
 
 

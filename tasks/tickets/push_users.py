@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flexvpn.errors import IntentRefused, PreflightRefused
+from flexvpn.errors import HeadendFailed, IntentRefused, PreflightRefused
 from flexvpn.ios.usernames import user_lines
 from flexvpn.plan import ImportPkcs12, MergeConfig, PutFile, RemoveFile
 from flexvpn.planner import build_plan
@@ -14,6 +14,7 @@ from flexvpn.scope import UserScope
 from flexvpn.tickets.outcome import UsersPushed
 from stores.clock import now
 from tasks.end_sessions import end_sessions
+from tasks.finish_push import NotFinished
 from tasks.inspect_headend import inspect_headend
 from tasks.push_plan import push_plan
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from tasks.link import Link
     from tasks.workspace import Workspace
 
-_GONE = "the account is gone, so nobody gets in again; the session is still up"
+_GONE = "the account is gone, so nobody gets in again; a session may still be up"
 _OPERATOR = 2
 """From this privilege on a user of the router's is no VPN user of ours."""
 
@@ -59,9 +60,13 @@ def push_users(
         ticket=ticket,
         scope=scope,
     )
-    outcome = push_plan(link, replan(bundle, before.observation), before, bundle)
     present = {user.name for user in headend.local_users.users}
     gone = scope.names - present
+    try:
+        outcome = push_plan(link, replan(bundle, before.observation), before, bundle)
+    except NotFinished as error:
+        state = f"{error.state}; {_also_ended(link, gone)}" if gone else error.state
+        raise NotFinished(error.headend, error.step, error.what, reply=error.reply, state=state) from error
     cut = end_sessions(link, gone, state=_GONE) if gone else ()
     return UsersPushed(
         changed=outcome.changed or bool(cut),
@@ -72,6 +77,18 @@ def push_users(
         unfinished=outcome.unfinished,
         ticket=ticket,
     )
+
+
+def _also_ended(link: Link, gone: frozenset[str]) -> str:
+    """Who has left is not connected for as long as a router cannot save that; what became of it, in words."""
+    who = ", ".join(sorted(gone))
+    try:
+        if link.usable:
+            end_sessions(link, gone)
+            return f"nobody is connected as {who}"
+    except HeadendFailed:
+        pass
+    return f"somebody may still be connected as {who}"
 
 
 def _materials(workspace: Workspace, headend: Headend) -> tuple[Materials, tuple[str, ...]]:

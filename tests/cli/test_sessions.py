@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
 from flexvpn.connected import Connections
 from flexvpn.report.layout import plain
 from flexvpn.report.sessions_text import sessions_text
+from lab.fault import Refuse, Reset
 from lab.testing import RouterSpec, running_lab
 from lab.vpn.client import Client
 from lab.vpn.connect import connect
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from cryptography import x509
 
+    from lab.fault import Fault
     from lab.testing import Lab
     from tests.cli.conftest import Type
 
@@ -102,6 +104,32 @@ def test_two_users_that_the_router_shows_at_one_address_and_port_are_told_apart_
     assert ended.code == 0, ended.err
     after = headend("sessions", "--json", "--inventory", str(inventory)).result("edge-full")["result"]
     assert users(after["connections"]) == ["test"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "left"),
+    [
+        (
+            Reset(at="^clear crypto session .*50001", when="after"),
+            "these may be gone, nobody else was disconnected: test",
+        ),
+        (Refuse(line="^show crypto session detail"), "nobody was disconnected"),
+    ],
+    ids=str,
+)
+def test_a_disconnection_that_stops_midway_says_whom_it_met(
+    headend: Type, edge: Lab, inventory: Path, fault: Fault, left: str
+) -> None:
+    come(edge, inventory, "test", 50001)
+    come(edge, inventory, "ann", 50002)
+    edge.fault("edge-full", fault)
+    stopped = headend("sessions", "--disconnect", "test", "--inventory", str(inventory))
+    assert stopped.code == 1
+    assert f"state now: {left}" in stopped.err
+    edge.clear_faults("edge-full")
+    assert headend("sessions", "--disconnect", "test", "--inventory", str(inventory)).code == 0
+    after = headend("sessions", "--json", "--inventory", str(inventory)).result("edge-full")["result"]
+    assert users(after["connections"]) == ["ann"]
 
 
 def test_nobody_is_disconnected_where_nobody_is_named_and_one_form_is_printed_at_a_time(

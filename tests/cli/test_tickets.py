@@ -16,6 +16,7 @@ import pytest
 import yaml
 from cryptography.hazmat.primitives.serialization import pkcs12
 
+from lab.fault import Refuse, Reset
 from lab.vpn.client import Client
 from lab.vpn.connect import Attempt, connect
 from stores.lock import hold
@@ -378,6 +379,29 @@ def test_offboard_goes_on_where_a_router_was_down(office: Office) -> None:
     assert said.code == 0, said.err
     assert "username alice" not in office.running("edge-full")
     assert office.run("offboard", "alice").code == 3
+
+
+def test_who_leaves_is_disconnected_even_where_the_router_cannot_save_it(office: Office) -> None:
+    office.onboard(office.ticket(add()))
+    assert office.log_in("alice", office.password("alice")).connected
+    office.lab.fault("edge-split", Refuse(line="^write memory", times=1))
+    said = office.run("offboard", "alice")
+    assert said.code == 1
+    assert "E215" in said.err
+    assert "; nobody is connected as alice" in said.err
+    assert office.connected() == []
+    assert office.run("offboard", "alice").code == 0
+
+
+def test_sessions_that_could_not_be_ended_are_said_and_ended_by_the_next_run(office: Office) -> None:
+    office.onboard(office.ticket(add()))
+    assert office.log_in("alice", office.password("alice")).connected
+    office.lab.fault("edge-split", Reset(at="^clear crypto session"))
+    said = office.run("offboard", "alice")
+    assert said.code == 1
+    assert "state now: the account is gone, so nobody gets in again; a session may still be up" in said.err
+    assert office.run("offboard", "alice").code == 0
+    assert office.connected() == []
 
 
 def test_who_has_expired_leaves(office: Office) -> None:

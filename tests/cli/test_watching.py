@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
+from lab.fault import Reset
 from stores.clock import now
 from stores.lock import hold
 from tasks.plays.ticketing import read_source
@@ -186,6 +187,10 @@ def test_a_locked_user_is_let_in_again(office: Office) -> None:
     for _ in range(3):
         assert not office.log_in("alice", "guessed").connected
     assert not office.log_in("alice", office.password("alice")).connected
+    office.lab.fault("edge-split", Reset(at="^clear aaa local user lockout"))
+    said = office.run("users", "unlock", "alice")
+    assert said.code == 1
+    assert "state now: whether alice is locked out still is not known; nothing else was changed" in said.err
     said = office.run("users", "unlock", "alice")
     assert said.code == 0, said.err
     assert "edge-split: alice was locked out and is not any more" in said.err
