@@ -169,9 +169,10 @@ class HeadendFailed(HeadendError):
         super().__init__("\n".join(lines), hint=hint)
 
     def leaving(self, state: str, *, hint: str = "") -> Self:
-        """The same failure, which says as well what it leaves; what it says itself stands."""
+        """The same failure, which says as well what it leaves."""
+        both = "; ".join(text for text in (self.state, state) if text)
         known = (self.headend, self.step, self.what)
-        return type(self)(*known, reply=self.reply, state=self.state or state, hint=hint or self.hint)
+        return type(self)(*known, reply=self.reply, state=both, hint=hint or self.hint)
 
 
 class Unreachable(HeadendFailed):

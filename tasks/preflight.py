@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flexvpn.errors import Busy, PreflightRefused
+from flexvpn.errors import Busy, HeadendFailed, PreflightRefused
 from flexvpn.facts import archive, clock
 from flexvpn.preflight import Situation, reasons, waiting_commit
 from tasks.configure import configure
@@ -93,4 +93,14 @@ def prepare(link: Link, lines: Iterable[str]) -> None:
     Raises:
         CommandRefused: the router refuses one; those before it are in its running configuration.
     """
-    configure(link, lines)
+    sent = tuple(lines)
+    try:
+        configure(link, sent)
+    except HeadendFailed as error:
+        raise error.leaving(prepared(sent, "some of these lines may be")) from error
+
+
+def prepared(lines: Iterable[str], these: str = "these lines are") -> str:
+    """What preparing leaves where nothing follows that saves it."""
+    sent = "; ".join(line.strip() for line in lines)
+    return f"{these} in running-config and not saved: {sent}" if sent else ""

@@ -50,6 +50,8 @@ def resumable() -> Iterator[None]:
     except ConnectionLost as lost:
         raise ConnectionLost(lost.headend, lost.step, lost.what, state=_HALF, hint=_AGAIN) from lost
     except HeadendFailed as error:
+        if error.state:
+            raise
         hint = f"{error.hint}; then {_AGAIN}" if error.hint else _AGAIN
         raise error.leaving(_HALF, hint=hint) from error
 

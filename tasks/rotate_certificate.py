@@ -14,7 +14,7 @@ from tasks.inspect_headend import inspect_headend
 from tasks.push_plan import push_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from flexvpn.finding import Finding
     from flexvpn.inspection import Inspection
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tasks.link import Link
 
 _SHOWN = 5
+_STANDS = "the rotation stands, proved and saved; `headend certificate rotate` again finishes what is left"
 
 
 def plan_rotation(
@@ -86,7 +87,7 @@ def rotate_certificate(link: Link, plan: Plan, before: Inspection, bundle: Bundl
     """
     name = bundle.headend.trustpoint.name
     pushed = push_plan(link, plan, before, bundle)
-    after = inspect_headend(link, bundle.files, also=bundle.also)
+    after = _look(link, bundle, also=bundle.also)
     removed = [step.label for step in plan.steps if isinstance(step, RemoveCertificate)]
     # What is not kept at all goes in a push of its own: a key is removed when nothing but proof precedes it.
     now = replace(bundle, materials=replace(bundle.materials, moment=bundle.now()))
@@ -111,7 +112,7 @@ def rotate_certificate(link: Link, plan: Plan, before: Inspection, bundle: Bundl
             pushed = replace(pushed, unfinished=(*pushed.unfinished, problem))
         else:
             pushed = replace(pushed, changed=True, unfinished=(*pushed.unfinished, *second.unfinished))
-            after = inspect_headend(link, bundle.files)
+            after = _look(link, bundle)
             removed += spare
     record = after.observation.record
     return Rotated(
@@ -125,3 +126,11 @@ def rotate_certificate(link: Link, plan: Plan, before: Inspection, bundle: Bundl
         sessions=len(sessions(before)),
         lost=len(lost_sessions(before, after)),
     )
+
+
+def _look(link: Link, bundle: Bundle, also: Iterable[str] = ()) -> Inspection:
+    """What has become of it. The push has ended: a look that fails takes nothing back."""
+    try:
+        return inspect_headend(link, bundle.files, also=also)
+    except HeadendFailed as error:
+        raise error.leaving(_STANDS) from error

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
+from flexvpn.errors import HeadendFailed
 from flexvpn.ios.files import on_flash
 from flexvpn.planner import build_plan
 from flexvpn.preflight import prepare_lines
@@ -17,7 +18,7 @@ from stores.clock import now
 from stores.lock import hold
 from tasks.inspect_headend import inspect_headend
 from tasks.leftovers import find_leftovers
-from tasks.preflight import preflight, prepare
+from tasks.preflight import preflight, prepare, prepared
 
 if TYPE_CHECKING:
     from tasks.link import Link
@@ -100,9 +101,13 @@ def diagnose(play: Play, link: Link) -> Diagnosis:
 
 def _mend(play: Play, link: Link, lines: tuple[str, ...]) -> Diagnosis:
     with hold(play.workspace.state.locks, link.headend, doing=play.command, now=now):
-        if lines:
-            prepare(link, lines)
-        return diagnose(play, link)
+        if not lines:
+            return diagnose(play, link)
+        prepare(link, lines)
+        try:
+            return diagnose(play, link)
+        except HeadendFailed as error:
+            raise error.leaving(prepared(lines)) from error
 
 
 def _to_send(wanted: dict[str, tuple[str, ...]]) -> tuple[Piece, ...]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flexvpn.errors import HeadendFailed
 from flexvpn.report.drift_text import drifts_text
 from flexvpn.waiving import held
 from flexvpn.wording import counted
 from stores.clock import now
 from stores.lock import hold
 from tasks.debugging import end_left_debugging
-from tasks.finish_push import save
+from tasks.finish_push import NotFinished, save
 from tasks.inspect_headend import inspect_headend
 from tasks.plays.deploying import batches, push
 from tasks.plays.doctoring import diagnose
-from tasks.preflight import prepare
+from tasks.preflight import prepare, prepared
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,16 +59,18 @@ def _can(found: Drift) -> bool:
 
 def _put_right(play: Play, link: Link, found: Drift, look: Callable[[Play, Link], Drift]) -> Drift:
     if found.fixable:
-        _prepare(play, link, found)
-        waivers = play.workspace.headend(link.headend).expectations.waivers
-        push(play, link, borne=held(waivers, now().date()))
-    after = look(play, link)
-    if after.unsaved:
-        with hold(play.workspace.state.locks, link.headend, doing=play.command, now=now):
-            # Nothing of a debug is ever saved.
-            end_left_debugging(link, inspect_headend(link).observation.config)
-            save(link)
+        _push(play, link, found)
+    try:
         after = look(play, link)
+        if after.unsaved:
+            with hold(play.workspace.state.locks, link.headend, doing=play.command, now=now):
+                # Nothing of a debug is ever saved.
+                end_left_debugging(link, inspect_headend(link).observation.config)
+                save(link)
+            after = look(play, link)
+    except HeadendFailed as error:
+        done = "what differed was put right and proved" if found.fixable else "running-config is as it was"
+        raise error.leaving(f"{done}; whether all of it is saved is not known") from error
     left = set(after.differences())
     gone = tuple(
         f"{kind.replace('_', ' ')}: {text}" for kind, text in found.differences() if (kind, text) not in left
@@ -75,12 +78,27 @@ def _put_right(play: Play, link: Link, found: Drift, look: Callable[[Play, Link]
     return after.model_copy(update={"fixed": gone})
 
 
-def _prepare(play: Play, link: Link, found: Drift) -> None:
+def _push(play: Play, link: Link, found: Drift) -> None:
+    sent = _prepare(play, link, found)
+    waivers = play.workspace.headend(link.headend).expectations.waivers
+    try:
+        push(play, link, borne=held(waivers, now().date()))
+    except NotFinished as error:
+        # Nothing differs any more: another comparison would find nothing to do.
+        raise error.leaving(
+            "", hint="`headend deploy` saves and records it, and removes what is left"
+        ) from error
+    except HeadendFailed as error:
+        raise error.leaving(prepared(sent)) from error
+
+
+def _prepare(play: Play, link: Link, found: Drift) -> tuple[str, ...]:
     """Send beforehand what has drifted of that which a push itself needs: the SCP server, the archive."""
     named = {line for part in found.sections if part.section == "administration" for line in part.lines}
     if not named:
-        return
+        return ()
     with hold(play.workspace.state.locks, link.headend, doing=play.command, now=now):
         lines = tuple(line for line in diagnose(play, link).prepare if line in named)
         if lines:
             prepare(link, lines)
+        return lines

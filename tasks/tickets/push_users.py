@@ -65,8 +65,7 @@ def push_users(
     try:
         outcome = push_plan(link, replan(bundle, before.observation), before, bundle)
     except NotFinished as error:
-        state = f"{error.state}; {_also_ended(link, gone)}" if gone else error.state
-        raise NotFinished(error.headend, error.step, error.what, reply=error.reply, state=state) from error
+        raise error.leaving(_also_ended(link, gone) if gone else "") from error
     cut = end_sessions(link, gone, state=_GONE) if gone else ()
     return UsersPushed(
         changed=outcome.changed or bool(cut),

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from flexvpn.drift import Drift
+from lab.fault import Refuse, Reset
 from lab.testing import RouterSpec, running_lab
 from tests.cli.conftest import write_inventory
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from lab.fault import Fault
     from lab.router import Router
     from lab.testing import Lab
     from tests.cli.conftest import Said, Type
@@ -235,6 +237,37 @@ def test_all_kinds_together_are_found_each_once_and_put_right_but_for_what_is_no
     assert fixed.code == 2, fixed.err
     assert sorted(differences(fixed)) == sorted(left)
     assert sorted(differences(headend("drift", "--json", "--inventory", target))) == sorted(left)
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (
+            Refuse(line="^ip local pool", times=1),
+            "was never written; these lines are in running-config and not saved: ip scp server enable",
+        ),
+        (
+            Refuse(line="^write memory", times=1),
+            "-> `headend deploy` saves and records it, and removes what is left",
+        ),
+        (
+            Reset(at="^delete .*merge"),
+            "state now: what differed was put right and proved; whether all of it is saved",
+        ),
+    ],
+    ids=str,
+)
+def test_putting_right_that_is_cut_short_says_what_it_leaves(
+    headend: Type, edge: Lab, target: str, fault: Fault, said: str
+) -> None:
+    edge.configure("edge-split", "no ip scp server enable\nno ip local pool ACPool")
+    edge.fault("edge-split", fault)
+    stopped = headend("drift", "--fix", "--yes", "--inventory", target)
+    assert stopped.code == 1
+    assert said in stopped.err
+    assert headend("deploy", "--yes", "--inventory", target).code == 0
+    assert headend("drift", "--inventory", target).code == 0
+    assert edge.call(lambda: set(edge["edge-split"].router.flash.names())) == {"acvpn.xml", "headend.json"}
 
 
 def test_another_certificate_is_named_once_and_replaced(headend: Type, edge: Lab, target: str) -> None:

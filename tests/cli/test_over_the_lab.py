@@ -182,6 +182,18 @@ def test_doctor_says_what_is_missing_and_prepare_sends_it(headend: Type, invento
     assert headend(*on(inventory, "doctor", "--prepare", "--yes")).code == 0
 
 
+def test_a_preparation_that_is_cut_short_says_what_may_be_there(
+    headend: Type, inventory: Path, edges: Lab
+) -> None:
+    edges.configure("edge-full", "no ip scp server enable\nno archive")
+    edges.fault("edge-full", Refuse(line="^path ", times=1))
+    said = headend(*on(inventory, "doctor", "--prepare", "--yes"))
+    assert said.code == 1
+    sent = "ip scp server enable; archive; path bootflash:archive-"
+    assert f"state now: some of these lines may be in running-config and not saved: {sent}" in said.err
+    assert headend(*on(inventory, "doctor", "--prepare", "--yes")).code == 0
+
+
 def test_certificates_of_the_fleet_are_shown_beside_the_inventory(headend: Type, inventory: Path) -> None:
     assert headend(*on(inventory, "certificate")).code == 2
     deployed(headend, inventory)

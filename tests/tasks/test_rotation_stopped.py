@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from flexvpn.errors import RolledBack
+from lab.fault import Reset
 from lab.quirks import Quirks
 from tasks import push_plan as push_module
 from tasks.journal import Journal
@@ -100,6 +101,16 @@ def test_a_renewal_that_is_not_proved_leaves_the_old_certificate_live_and_nothin
     assert strip(site.running()) == strip(before)
     assert keys(site) == {"IKEv2-TP"}
     assert site.lab.show("edge", "show crypto session").count("Session status: UP-ACTIVE") == 3
+
+
+def test_a_look_that_fails_after_a_renewal_says_that_it_stands(start: StartSite) -> None:
+    site = ready(start)
+    site.lab.fault("edge", Reset(at="^delete .*merge"))
+    with pytest.raises(ConnectionLost, match="state now: the rotation stands, proved and saved"):
+        rotate(site)
+    done = rotate(site)
+    assert done.before == done.live != "IKEv2-TP"
+    assert site.files() == {"acvpn.xml", "headend.json"}
 
 
 def strip(running: str) -> list[str]:
