@@ -58,8 +58,7 @@ def _can(found: Drift) -> bool:
 
 
 def _put_right(play: Play, link: Link, found: Drift, look: Callable[[Play, Link], Drift]) -> Drift:
-    if found.fixable:
-        _push(play, link, found)
+    unfinished = _push(play, link, found) if found.fixable else ()
     try:
         after = look(play, link)
         if after.unsaved:
@@ -75,14 +74,16 @@ def _put_right(play: Play, link: Link, found: Drift, look: Callable[[Play, Link]
     gone = tuple(
         f"{kind.replace('_', ' ')}: {text}" for kind, text in found.differences() if (kind, text) not in left
     )
-    return after.model_copy(update={"fixed": gone})
+    notes = (*after.notes, *(f"not finished: {text}; `headend deploy` tries again" for text in unfinished))
+    return after.model_copy(update={"fixed": gone, "notes": notes})
 
 
-def _push(play: Play, link: Link, found: Drift) -> None:
+def _push(play: Play, link: Link, found: Drift) -> tuple[str, ...]:
+    """Push, and give what could not be cleaned up after it."""
     sent = _prepare(play, link, found)
     waivers = play.workspace.headend(link.headend).expectations.waivers
     try:
-        push(play, link, borne=held(waivers, now().date()))
+        return push(play, link, borne=held(waivers, now().date())).unfinished
     except NotFinished as error:
         # Nothing differs any more: another comparison would find nothing to do.
         raise error.leaving(

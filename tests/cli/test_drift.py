@@ -270,6 +270,21 @@ def test_putting_right_that_is_cut_short_says_what_it_leaves(
     assert edge.call(lambda: set(edge["edge-split"].router.flash.names())) == {"acvpn.xml", "headend.json"}
 
 
+def test_what_a_push_could_not_clean_up_is_a_note_of_putting_right(
+    headend: Type, edge: Lab, target: str
+) -> None:
+    edge.configure("edge-split", "ip http server")
+    edge.fault("edge-split", Refuse(line="^delete .*merge", times=1))
+    fixed = headend("drift", "--fix", "--yes", "--inventory", target)
+    assert fixed.code == 0
+    assert (
+        "not finished: edge-split: delete /force bootflash:/merge_config.txt: the router does not"
+        in fixed.err
+    )
+    assert headend("deploy", "--yes", "--inventory", target).code == 0
+    assert "merge_config.txt" not in edge.call(lambda: set(edge["edge-split"].router.flash.names()))
+
+
 def test_another_certificate_is_named_once_and_replaced(headend: Type, edge: Lab, target: str) -> None:
     change(edge, lambda router: router.configure("no crypto pki trustpoint IKEv2-TP"))
     found = headend("drift", "--json", "--inventory", target)
