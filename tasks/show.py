@@ -44,5 +44,9 @@ def md5_of(link: Link, name: str) -> str | None:
 
 
 def more(link: Link, name: str) -> str:
-    """The text of a file on bootflash. Ask for files that a listing shows: an absent one gives an error text."""
-    return link.ask(f"more {on_flash(name)}", idle=_LONG)
+    """The text of a file on bootflash. Ask for files that a listing shows: an absent one gives an error text.
+
+    Raises:
+        CommandRefused: the router does not take the command; that is not a damaged file.
+    """
+    return show(link, f"more {on_flash(name)}")

@@ -11,6 +11,7 @@ from flexvpn.credentials import Credentials
 from flexvpn.errors import CommandRefused, PreflightRefused, RolledBack, SecretUnavailable
 from flexvpn.ios.config import parse
 from flexvpn.secret import Secret
+from lab.fault import Refuse
 from tasks import finish_push as finish_module
 from tasks import push_plan as push_module
 from tasks.finish_push import NotFinished
@@ -101,6 +102,21 @@ def test_a_push_that_stands_and_cannot_be_saved_says_both_and_the_next_one_finis
     startup = site.lab.call(lambda: site.router.router.startup)
     assert startup is not None
     assert "crypto ikev2 profile AnyConnect-EAP" in startup
+
+
+def test_a_record_that_the_router_does_not_show_is_not_taken_for_a_lost_one(start: StartSite) -> None:
+    """A push without it would write a new one, which knows nothing of an older certificate that has to go."""
+    site = start()
+    site.deploy()
+    before = site.lab.show("edge", "more bootflash:/headend.json")
+    site.lab.configure("edge", "ip http server")
+    site.lab.fault("edge", Refuse(line="^more"))
+    with pytest.raises(
+        CommandRefused, match=r"more bootflash:/headend\.json: the router refuses the command"
+    ):
+        site.deploy()
+    site.lab.clear_faults("edge")
+    assert site.lab.show("edge", "more bootflash:/headend.json") == before
 
 
 @pytest.mark.parametrize("value", [None, "two\nlines"])
