@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from flexvpn.certificates.label import hierarchy
-from flexvpn.errors import CommandRefused
+from flexvpn.errors import CommandRefused, HeadendFailed
+from flexvpn.generations import users
 from flexvpn.ios.dialogues import REMOVE
 from flexvpn.ios.replies import refusals
-from flexvpn.observing import KEYS, twins
+from flexvpn.observing import KEYS, RUNNING, configuration, twins
 from tasks.configure import configuring
 from tasks.show import show
 
@@ -50,14 +51,24 @@ def remove_certificate(link: Link, label: str, above: Iterable[str] = (), *, key
 def remove_import(link: Link, label: str) -> None:
     """Remove all that an import under ``label`` has made, CA trustpoints higher up included.
 
+    What running-config names now stays, whatever a plan has seen: another run may have moved over to it since, and a
+    profile without its trustpoint lets nobody in.
+
     A key that another trustpoint has as well stays, under both names: IOS-XE removes "all router certs issued using
     these keys", and a certificate that was renewed for the key it had would go with the old one.
 
     Raises:
+        HeadendFailed: something names it; nothing was changed.
         CommandRefused: the router keeps something of it.
     """
+    config = configuration(link.headend, show(link, RUNNING))
     prefix = "crypto pki trustpoint "
-    listed = show(link, f"show running-config | include ^{prefix.strip()}")
-    labels = [line.removeprefix(prefix).strip() for line in listed.splitlines() if line.startswith(prefix)]
+    labels = [block.line.removeprefix(prefix) for block in config.starting(prefix)]
+    above = hierarchy(label, labels)
+    if used := users(config, (label, *above)):
+        hint = "another run may have moved over to it: `headend plan` says what is to be done now"
+        raise HeadendFailed(
+            link.headend, f"remove {label}", f"it is in use and stays: `{used[0].strip()}`", hint=hint
+        )
     others = twins(link.headend, show(link, KEYS)).get(label, frozenset())
-    remove_certificate(link, label, hierarchy(label, labels), key=not others & set(labels))
+    remove_certificate(link, label, above, key=not others & set(labels))

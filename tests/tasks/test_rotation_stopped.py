@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flexvpn.errors import RolledBack
-from lab.fault import Reset
+from flexvpn.errors import CommandRefused, RolledBack
+from lab.fault import Refuse, Reset
 from lab.quirks import Quirks
 from tasks import push_plan as push_module
 from tasks.journal import Journal
 from tasks.link import ConnectionLost
-from tests.tasks.renewal import keys, labels, log_in, ready, renewed, rotate
+from tasks.merge_config import MergeDriver
+from tests.tasks.renewal import MODERN, POOL, keys, labels, log_in, ready, renewed, rotate
 
 if TYPE_CHECKING:
     from tests.tasks.conftest import StartSite
@@ -101,6 +102,53 @@ def test_a_renewal_that_is_not_proved_leaves_the_old_certificate_live_and_nothin
     assert strip(site.running()) == strip(before)
     assert keys(site) == {"IKEv2-TP"}
     assert site.lab.show("edge", "show crypto session").count("Session status: UP-ACTIVE") == 3
+
+
+def test_a_run_that_fails_takes_nothing_away_that_another_one_has_moved_over_to(
+    start: StartSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same certificate has the same label: of a run from another machine, which knows nothing of our locks."""
+    site = ready(start)
+    original = MergeDriver.start_timer
+
+    def meanwhile(driver: MergeDriver, line: str) -> None:
+        monkeypatch.setattr(MergeDriver, "start_timer", original)
+        rotate(site, keep=timedelta(0))
+        original(driver, line)
+
+    monkeypatch.setattr(MergeDriver, "start_timer", meanwhile)
+    with pytest.raises(
+        RolledBack, match="it is in use and stays: `crypto ikev2 profile AnyConnect-EAP"
+    ) as failed:
+        rotate(site)
+    (live,) = keys(site)
+    assert f"the key {live}" in failed.value.state
+    log_in(site, 1)
+    assert rotate(site).live == live
+
+
+def test_a_certificate_that_is_still_named_stays_where_the_router_does_not_go_back(
+    start: StartSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = start(clock="manual")
+    site.sections = MODERN | POOL
+    site.deploy()
+    site.issued = renewed()
+    site.lab.fault("edge", Refuse(line="^configure (revert|replace)"))
+
+    def unproved(*_: object) -> None:
+        raise CommandRefused("edge", "prove", "because the test says so")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(push_module, "prove", unproved)
+        with pytest.raises(RolledBack, match="it is in use and stays"):
+            rotate(site)
+    log_in(site, 1)
+    site.lab.clear_faults("edge")
+    site.lab.advance("edge", 11 * 60)
+    log_in(site, 1, port=50900)
+    rotate(site)
+    assert not site.plan()
 
 
 def test_a_look_that_fails_after_a_renewal_says_that_it_stands(start: StartSite) -> None:
