@@ -12,6 +12,8 @@ from flexvpn.authorship import typed
 from flexvpn.condition import Condition, condition
 from flexvpn.differences import UserDrift
 from flexvpn.intruders import Intruder, intruders
+from flexvpn.ios.files import on_flash
+from flexvpn.leftovers import leftovers
 from flexvpn.ours import claims
 from flexvpn.plan import ImportPkcs12, Plan, SectionLines
 from flexvpn.planner import build_plan
@@ -48,7 +50,7 @@ class Drift(BaseModel):
         typed: the commands that made the differences, where the router logs commands.
         notes: what a person should know beside it.
         condition: see `Condition`.
-        fixable: a push would put something of it right.
+        fixable: a push would put something of it right, or remove what an earlier one has left.
         fixed: what this run has put right; it is not among the differences any more.
     """
 
@@ -119,6 +121,7 @@ def find_drift(
         for one in kept.ours
         if one.path[0] not in replaced and _setting_of(one) not in named
     )
+    left = tuple(one for one in leftovers(observation, materials.files) if one.name)
     found = Drift(
         headend=headend.name,
         sections=lines,
@@ -136,11 +139,12 @@ def find_drift(
         waived=(*waived, *bearing.borne),
         changed_last=observation.changed_last,
         condition=state,
-        fixable=bool(spare(plan, waivers)),
+        fixable=bool(spare(plan, waivers)) or bool(left),
     )
     texts = _texts(found)
     others = sum(not one.path[-1].startswith(texts) for one in kept.others) if texts else len(kept.others)
-    notes = (*plan.notes, *_notes(headend, now, others, kept.note))
+    stray = (f"left over, and a push removes it: {on_flash(one.name)}: {one.what}" for one in left)
+    notes = (*plan.notes, *stray, *_notes(headend, now, others, kept.note))
     return found.model_copy(update={"notes": notes, "typed": typed(inspection, texts)})
 
 

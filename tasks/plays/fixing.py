@@ -74,7 +74,7 @@ def _put_right(play: Play, link: Link, found: Drift, look: Callable[[Play, Link]
     gone = tuple(
         f"{kind.replace('_', ' ')}: {text}" for kind, text in found.differences() if (kind, text) not in left
     )
-    notes = (*after.notes, *(f"not finished: {text}; `headend deploy` tries again" for text in unfinished))
+    notes = (*after.notes, *(f"not finished: {text}; the next run tries again" for text in unfinished))
     return after.model_copy(update={"fixed": gone, "notes": notes})
 
 
