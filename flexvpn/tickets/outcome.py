@@ -16,7 +16,7 @@ class UsersPushed(BaseModel):
         gone: users that are proved not to be on it, sessions included.
         cut: sessions that were cleared, as ``user from address``.
         elsewhere: what else differs from the intent and was left alone.
-        unfinished: what could not be cleaned up.
+        unfinished: what could not be cleaned up, or was lost.
         ticket: numbers of the tickets that asked for it.
     """
 

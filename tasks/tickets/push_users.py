@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from tasks.workspace import Workspace
 
 _GONE = "the account is gone, so nobody gets in again; a session may still be up"
+_ANEW = (
+    "bootflash:/headend.json could not be read and was written anew: what an older one kept for later, such as a "
+    "replaced certificate, is no longer known"
+)
 _OPERATOR = 2
 """From this privilege on a user of the router's is no VPN user of ours."""
 
@@ -73,7 +77,10 @@ def push_users(
         gone=tuple(sorted(gone)),
         cut=tuple(f"{one.user} from {one.peer}" for one in cut),
         elsewhere=blind or _elsewhere(build_plan(headend, bundle.materials, before.observation)),
-        unfinished=outcome.unfinished,
+        unfinished=(
+            *outcome.unfinished,
+            *([_ANEW] if outcome.changed and before.observation.record_damaged else []),
+        ),
         ticket=ticket,
     )
 

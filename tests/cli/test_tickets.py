@@ -413,6 +413,14 @@ def test_who_has_expired_leaves(office: Office) -> None:
     assert set(office.users()) == {"test", "bob"}
 
 
+def test_a_record_that_cannot_be_read_is_not_replaced_in_silence(office: Office) -> None:
+    office.lab.call(lambda: office.lab["edge-full"].router.flash.write("headend.json", b"{"))
+    said = office.onboard(office.ticket(add()))
+    assert said.code == 0, said.err
+    assert said.err.count("bootflash:/headend.json could not be read and was written anew") == 1
+    assert "username alice" in office.running("edge-full")
+
+
 @pytest.mark.parametrize("words", [("admin",), ("Admin",), ("test", "alice")])
 def test_guards_of_offboard(office: Office, words: tuple[str, ...]) -> None:
     office.onboard(office.ticket(add()))
