@@ -6,8 +6,9 @@ Counted is what was opened, not what a test says that it opened.
 
 from __future__ import annotations
 
+import builtins
+import io
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -26,15 +27,25 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[OPENED] = opened
     if not TRANSCRIPTS.is_dir():
         return
-    prefix = f"{TRANSCRIPTS}{os.sep}"
+    _note_what_is_opened(opened)
 
-    def note(event: str, args: tuple[Any, ...]) -> None:
-        if event == "open" and isinstance(args[0], str) and "transcripts" in args[0]:
-            path = os.path.normpath(Path.cwd() / args[0])
+
+def _note_what_is_opened(opened: set[str]) -> None:
+    """Note each recording that Python opens, by its path.
+
+    No audit hook: it runs inside `sys.settrace` as well, which coverage calls as a thread starts, and CPython 3.11 lets
+    no two threads be there at once.
+    """
+    prefix, really_open = f"{TRANSCRIPTS}{os.sep}", io.open
+
+    def noting(file: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 -- as `open`
+        if isinstance(file, str | os.PathLike) and "transcripts" in os.fspath(file):
+            path = os.path.normpath(Path.cwd() / file)
             if path.startswith(prefix):
                 opened.add(path)
+        return really_open(file, *args, **kwargs)
 
-    sys.addaudithook(note)
+    io.open = builtins.open = noting
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
