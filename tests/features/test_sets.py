@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from ipaddress import IPv4Address
 from itertools import pairwise
@@ -126,13 +127,16 @@ def test_ten_thousand_users_are_compared_in_linear_time() -> None:
     def seconds(count: int) -> float:
         running, intended = _many(count)
         refs = frozenset(Ref("user", f"user{number}") for number in range(count + 1))
-        start = time.process_time()
+        gc.disable()  # what the whole test process holds is not what is measured
+        start = time.thread_time()
         remediation = LocalUsers.remediate(owned(running, LocalUsers.claims(refs)), intended, NOBODY)
+        taken = time.thread_time() - start
+        gc.enable()
         assert len(remediation.changes) == count
         assert remediation.removals == ("no username user0",)
-        return time.process_time() - start
+        return taken
 
-    small, large = min(seconds(1_000) for _ in range(3)), min(seconds(10_000) for _ in range(3))
+    small, large = min(seconds(1_000) for _ in range(5)), min(seconds(10_000) for _ in range(3))
     assert large < 40 * small  # quadratic would be a hundred times
     assert large < 2
 

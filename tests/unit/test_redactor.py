@@ -79,6 +79,6 @@ def test_text_without_a_secret_stays_as_it_is(secret: str, text: str) -> None:
 def test_ten_thousand_secrets_cost_less_than_a_second() -> None:
     clean = redactor(*(f"password-{number:05}" for number in range(10_000))).clean
     text = "username user password 0 password-00042\n" * 200
-    started = time.process_time()
+    started = time.thread_time()
     assert "password-00042" not in clean(text)
-    assert time.process_time() - started < 1
+    assert time.thread_time() - started < 1

@@ -153,10 +153,10 @@ LONG = [
 def test_no_rule_tries_a_long_line_in_ever_more_ways(template: str) -> None:
     compiled = textfsm.TextFSM(io.StringIO(FOLDER.joinpath(template).read_text(encoding="utf-8")))
     patterns = {rule.regex for rules in compiled.states.values() for rule in rules}
-    began = time.process_time()
+    began = time.thread_time()
     for pattern in patterns:
         head = re.match(r"\^(?:\\s[*+]| )*((?:[\w :,'/#=-](?![?*+{]))*)", pattern)
         for line in LONG:
             re.match(pattern, f"{head[1] if head else ''}{line}\x01")
             re.match(pattern, f"{line}\x01")
-    assert time.process_time() - began < 5
+    assert time.thread_time() - began < 5
