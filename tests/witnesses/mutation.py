@@ -204,7 +204,7 @@ class Bench:
             yield "samples", test
 
     def _of_recordings(self, command: str) -> Iterator[tuple[str, Detector]]:
-        for case in recordings.ALL:
+        for case in recordings.everything():
             if same_command(case.command, command):
                 made = self.router(case.release if case.release.count(".") == 2 else f"{case.release}.1")
                 yield "recordings", partial(_answers, case, made)

@@ -310,9 +310,6 @@ OF_GENIE = (
 
 
 def everything() -> tuple[Recorded, ...]:
-    """All recordings that lie here."""
+    """All recordings that lie here now: genie's come with its environment, which may have just been made."""
     beside = (*of_sessions(), *PLAIN_CASES) if TRANSCRIPTS.is_dir() else ()
     return (*beside, *(OF_GENIE if GENIE.ready else ()))
-
-
-ALL = everything()

@@ -28,7 +28,7 @@ def router(release: str) -> Router:
 
 
 @pytest.mark.transcripts
-@pytest.mark.parametrize("case", recordings.ALL, ids=lambda case: f"{case.command}:{case.file}")
+@pytest.mark.parametrize("case", recordings.everything(), ids=lambda case: f"{case.command}:{case.file}")
 def test_nothing_is_invented_left_out_or_moved(case: recordings.Recorded) -> None:
     assert recordings.complaints(case, router(case.release).execute(case.command)) == []
 
