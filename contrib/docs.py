@@ -21,6 +21,7 @@ from flexvpn.facts import document
 from flexvpn.report.document import Document, Refusal
 from flexvpn.report.results import PlanResult, Verification
 from flexvpn.report.ticket_result import TicketResult
+from flexvpn.tickets.ledger import LedgerExcerpt
 from flexvpn.tickets.outcome import UsersPushed
 from flexvpn.tickets.roster import Roster
 from flexvpn.tickets.ticket import ticket_schema
@@ -58,6 +59,7 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
     "sessions-disconnect": Document[Disconnected],
     "support": Document[SupportResult],
     "ticket-result": TicketResult,
+    "tickets": LedgerExcerpt,
     "trust": Document[Trusted],
     "users": Roster,
     "validate": Document[Valid],

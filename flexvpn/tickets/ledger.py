@@ -45,6 +45,20 @@ class LedgerEntry(BaseModel):
     detail: str = ""
 
 
+class LedgerExcerpt(BaseModel):
+    """What ``tickets --json`` prints: the ledger, or one ticket's part of it.
+
+    Attributes:
+        entries: oldest first.
+        unfinished: numbers of the tickets among them that have something left to do.
+    """
+
+    model_config = FROZEN
+
+    entries: tuple[LedgerEntry, ...]
+    unfinished: tuple[str, ...]
+
+
 class History:
     """All tickets of a ledger."""
 

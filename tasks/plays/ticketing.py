@@ -14,6 +14,7 @@ from flexvpn.errors import Mistake, TicketRefused
 from flexvpn.report.layout import Line, Piece, Tone
 from flexvpn.report.tickets_text import changes_text, ledger_text, pushed_text
 from flexvpn.tickets.formats import KINDS
+from flexvpn.tickets.ledger import LedgerExcerpt
 from flexvpn.tickets.outcome import UsersPushed
 from flexvpn.tickets.reading import MOST, Draft, draft_of, guess_kind, read_ticket
 from flexvpn.tickets.ticket import ticket_schema
@@ -141,12 +142,10 @@ def tickets(play: Play, number: str | None) -> int:
     if number is not None and not entries:
         raise TicketRefused([Mistake(f"no ticket {number} in the ledger")])
     numbers = dict.fromkeys(entry.ticket for entry in entries)
-    unfinished = [one for one in numbers if not history.finished(one)]
+    unfinished = tuple(one for one in numbers if not history.finished(one))
     play.console.show(ledger_text(entries, unfinished))
     if play.target.json:
-        play.console.emit(
-            json.dumps([entry.model_dump(mode="json", exclude_defaults=True) for entry in entries], indent=2)
-        )
+        play.console.emit(LedgerExcerpt(entries=entries, unfinished=unfinished).model_dump_json(indent=2))
     return _DIFFERS if number is not None and unfinished else 0
 
 

@@ -298,7 +298,10 @@ def test_a_router_that_was_down_gets_its_part_when_the_ticket_comes_again(office
     assert said.code == 1
     assert "edge-split: alice can log in" in said.err
     assert "run the same ticket again for the rest" in said.err
-    assert office.run("tickets", "CHG2").code == 2
+    said = office.run("tickets", "CHG2", "--json")
+    assert said.code == 2
+    assert said.document["unfinished"] == ["CHG2"]
+    assert {entry["result"] for entry in said.document["entries"]} == {"begun", "recorded", "done", "failed"}
     hosts.write_text(whole)
     lines, password = office.lines("edge-split"), office.password("alice")
     said = office.onboard(ticket)
