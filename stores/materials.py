@@ -20,7 +20,7 @@ from flexvpn.origins import SETTINGS, USERS
 from flexvpn.planner import Materials
 from flexvpn.rendering import render
 from flexvpn.secret import SecretRef
-from flexvpn.tickets.passwords import unsendable
+from flexvpn.tickets.passwords import unfit, unsendable
 from stores.certificate_file import certificate_bytes, open_identity
 
 if TYPE_CHECKING:
@@ -183,11 +183,16 @@ class Loader:
         except SecretUnavailable as error:
             self._unavailable(error, headend, path, mistakes)
             return None
-        why = unsendable(secret) if path[0] == USERS else ""
-        if why:
+        if path[0] != USERS:
+            return secret
+        if why := unsendable(secret):
             what = f"{reference}: no router can be given this password: {why}"
             mistakes.setdefault(str(reference), self._origins.mistake(headend, path, what))
-        return None if why else secret
+            return None
+        if why := unfit(secret):
+            # Some releases take more than the command reference says: a router that refuses it undoes the push.
+            self.warnings[str(self._origins.mistake(headend, path, f"{reference}: {why}"))] = None
+        return secret
 
     def _unavailable(
         self, error: SecretUnavailable, headend: str, path: Place, mistakes: dict[str, Mistake]

@@ -81,6 +81,16 @@ def test_a_warning_counts_with_strict(headend: Type) -> None:
     assert headend("validate", "--no-secrets", "--strict", "--inventory", EXAMPLE).code == 2
 
 
+@pytest.mark.parametrize("length", [25, 26])
+def test_a_password_longer_than_the_command_reference_says_is_warned_of(
+    headend: Type, inventory: Path, length: int
+) -> None:
+    (inventory / "secrets" / "test.password").write_text("x" * length)
+    said = headend("validate", "--inventory", str(inventory))
+    told = "users.test.password: file:secrets/test.password: it has 26 characters; routers take 25"
+    assert (said.code, told in said.err) == (0, length > 25)
+
+
 def test_a_password_in_clear_text_is_refused_and_not_shown(headend: Type, tmp_path: Path) -> None:
     folder = tmp_path / "mine"
     headend("init", str(folder))
