@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -63,3 +64,14 @@ def test_an_interpreter_that_does_not_run_gets_one_line(checkout: Path) -> None:
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "does not run" in done.stderr
+
+
+def test_the_environment_that_a_link_leads_to_is_not_emptied(checkout: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other" / ".venv"
+    other.mkdir(parents=True)
+    (other / "installed").write_text("another checkout's")
+    (checkout / ".venv").symlink_to(other)
+    run(checkout, sys.executable)
+    assert (other / "installed").read_text() == "another checkout's"
+    assert (checkout / ".venv" / "bin" / "python").exists()
+    assert not (checkout / ".venv").is_symlink()
