@@ -18,14 +18,15 @@ def configuring(link: Link) -> Iterator[None]:
     """Configuration mode, left again whatever happens inside.
 
     Raises:
-        CommandRefused: the router does not let us in (somebody has locked the configuration).
+        CommandRefused: the router does not let us in (somebody has locked the configuration), or not out: what
+            comes next would be typed as configuration.
     """
     link.must("configure terminal")
     try:
         yield
     finally:
         if link.usable:
-            link.ask("end")
+            link.must("end")
 
 
 def configure(link: Link, lines: Iterable[str]) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from flexvpn.errors import CommandRefused, NotEnoughSpace
+from lab.fault import Refuse
 from tasks import link as link_module
 from tasks.configure import configure
 from tasks.link import ConnectionLost
@@ -161,3 +162,12 @@ def test_a_file_is_renamed(link: Link, site: Site) -> None:
     put_file(link, "x.txt", b"content", free_bytes=10**6)
     rename_file(link, "x.txt", "y.txt")
     assert site.files() == {"y.txt"}
+
+
+def test_a_router_that_does_not_let_us_out_of_its_configuration_is_asked_nothing_more(
+    link: Link, site: Site
+) -> None:
+    """What comes next would be typed as configuration."""
+    site.lab.fault("edge", Refuse(line="^end"))
+    with pytest.raises(CommandRefused, match="edge: end: the router refuses the line"):
+        configure(link, ("ip http server",))
