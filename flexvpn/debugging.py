@@ -36,8 +36,15 @@ MARGIN: Final = 30
 """Seconds that the applet waits longer than we do: it must not end what we are about to end ourselves."""
 BUSY: Final = 60
 """Percent of the processor above which nothing is debugged: the lines themselves cost time, which clients then wait."""
-DEBUGGED: Final = (
+_DEBUGGED: Final = (
     "debugs of `headend support` are on: their applet ends them and removes itself, a push ends them sooner"
+)
+_PART: Final = (
+    f"a part of the applet {APPLET} of `headend support --debug`, which was cut off before any debug was on: "
+    f"the next one takes it off, as does `{REMOVAL}`"
+)
+KEPT_CONDITIONS: Final = (
+    "`show crypto debug-condition` says whether any is left, which narrows everybody's debugs"
 )
 _MAX_RUN: Final = 60
 _LISTS = re.compile(r"aaa authorization commands (\d+) (\S+) (\S.*)")
@@ -84,6 +91,25 @@ def applet(seconds: int) -> tuple[str, ...]:
 def left_behind(config: Config) -> bool:
     """True while the applet stands in running-config: debugs may be on, and it will end them."""
     return bool(config.starting(APPLET_LINE))
+
+
+def what_is_left(config: Config) -> str:
+    """What the applet in running-config means for whoever reads it; empty where there is none.
+
+    Only a whole one removes itself: a part has no action that does.
+    """
+    blocks = config.starting(APPLET_LINE)
+    if not blocks:
+        return ""
+    return _DEBUGGED if any(REMOVAL in child for block in blocks for child in block.children) else _PART
+
+
+def after_typing(seconds: int) -> str:
+    """The state after a run that was cut off while it typed the applet, whose countdown is so long."""
+    return (
+        f"no debug is on; of the applet {APPLET} a part may stand in running-config, not saved: the next "
+        f"`support --debug` takes it off, as does `{REMOVAL}`; if it is whole, it goes by itself within {seconds} s"
+    )
 
 
 def unfinished(router: Router) -> bool:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from flexvpn.debugging import DEBUGGED, left_behind
+from flexvpn.debugging import what_is_left
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,8 +56,8 @@ def leftovers(observation: Observation, files: Iterable[str]) -> tuple[Leftover,
             found.append(Leftover(name + NEW, f"a {name} that never took its place"))
         if name + OLD in observation.files:
             found.append(Leftover(name + OLD, f"the {name} of before"))
-    if left_behind(observation.config):
-        found.append(Leftover("", DEBUGGED))
+    if debugs := what_is_left(observation.config):
+        found.append(Leftover("", debugs))
     if _QUIET in observation.config:
         found.append(
             Leftover(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from flexvpn.certificates.label import generation_label
 from flexvpn.credentials import Credentials, token_names
-from flexvpn.debugging import DEBUGGED, left_behind
+from flexvpn.debugging import what_is_left
 from flexvpn.generations import bereft, due, found
 from flexvpn.ios.claims import owned
 from flexvpn.ios.config import Config
@@ -246,7 +246,7 @@ def _basis(parts: tuple[Config, ...], observation: Observation, materials: Mater
 
 
 def _notes(observation: Observation) -> tuple[str, ...]:
-    left = (DEBUGGED,) if left_behind(observation.config) else ()
+    left = tuple(filter(None, (what_is_left(observation.config),)))
     if observation.record_damaged:
         what = "bootflash:/headend.json cannot be read"
     elif observation.record is None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Final
 
 from flexvpn.debugging import (
     APPLET,
     DEBUGS,
+    KEPT_CONDITIONS,
     MARGIN,
     REMOVAL,
     UNDEBUG,
     Condition,
     Router,
+    after_typing,
     applet,
     left_behind,
     reasons_against,
@@ -36,10 +38,7 @@ if TYPE_CHECKING:
     from tasks.link import Link
 
 
-_TYPING = (
-    f"no debug is on; of the applet {APPLET} a part may stand in running-config, not saved: the next "
-    "`support --debug` or `deploy` takes it off"
-)
+_WITHOUT: Final = "without --debug everything else is collected"
 
 
 class DebugRefused(HeadendFailed):
@@ -67,23 +66,22 @@ def debug_for(
         begun: called once all of it is on.
 
     Returns:
-        What the router logged, and notes: a condition or a debug that it does not know.
+        What the router logged, and notes: a condition or a debug that it does not know, conditions that it keeps.
 
     Raises:
         DebugRefused: with every reason; nothing was turned on.
         DebugLeftOn: the session broke; the applet turns the debugs off.
-        HeadendFailed: as `Link`, for the session that listens.
+        HeadendFailed: as `Link`, for the session that listens too; its state says what stands on the router.
     """
-    with monitor(link.access) as listener:
-        router = _look(link)
-        if unfinished(router):
-            _remove_applet(link)
-            router = _look(link)
-        _refuse(link, reasons_against(router))
-        with _counting_down(link, seconds + MARGIN):
+    with ExitStack() as stack:
+        with _nothing_on(link):
+            listener = stack.enter_context(monitor(link.access))
+            _prove_fit(link)
+        with _counting_down(link, seconds + MARGIN) as kept:
             notes = tuple(_turn_on(link, condition))
             begun()
-            return overhear(listener, seconds), notes
+            heard = overhear(listener, seconds)
+        return heard, (*notes, *kept)
 
 
 def end_left_debugging(link: Link, running: Config) -> bool:
@@ -94,8 +92,28 @@ def end_left_debugging(link: Link, running: Config) -> bool:
     """
     if not left_behind(running):
         return False
-    _turn_off(link)
+    _undebug(link)
+    _clear_away(link)
     return True
+
+
+@contextmanager
+def _nothing_on(link: Link) -> Iterator[None]:
+    """What fails in here fails before the first debug, and says so: somebody who asked for debugs would wonder."""
+    try:
+        yield
+    except DebugRefused:
+        raise
+    except HeadendFailed as error:
+        raise error.leaving("nothing was turned on", hint=_WITHOUT if link.usable else "") from error
+
+
+def _prove_fit(link: Link) -> None:
+    router = _look(link)
+    if unfinished(router):
+        _remove_applet(link)
+        router = _look(link)
+    _refuse(link, reasons_against(router))
 
 
 def _look(link: Link) -> Router:
@@ -123,48 +141,66 @@ def _policies(link: Link) -> tuple[Policy, ...] | None:
 def _refuse(link: Link, reasons: tuple[str, ...]) -> None:
     if reasons:
         text = "\n".join(f"  - {reason}" for reason in reasons)
-        hint = "without --debug everything else is collected"
-        raise DebugRefused(link.headend, "debug", f"nothing was turned on:\n{text}", hint=hint)
+        raise DebugRefused(link.headend, "debug", f"nothing was turned on:\n{text}", hint=_WITHOUT)
 
 
 @contextmanager
-def _counting_down(link: Link, seconds: int) -> Iterator[None]:
-    """The applet in place before, everything off after. A session that breaks leaves the rest to the applet."""
-    state = _TYPING
+def _counting_down(link: Link, seconds: int) -> Iterator[list[str]]:
+    """The applet in place before, everything off after. A session that breaks leaves the rest to the applet.
+
+    Yields:
+        What is kept on the router all the same; filled in at the end.
+    """
+    kept: list[str] = []
+    counting = False
     try:
         configure(link, applet(seconds))
         _prove_registered(link)
-        state = f"the router's applet {APPLET} turns them off and removes itself within {seconds} s of their start"
-        yield
+        counting = True
+        yield kept
     except HeadendFailed as error:
         if not link.usable:
-            raise _left(error, state) from error
-        _all_off(link, state)
-        raise error.leaving("every debug is off, and the applet is gone") from error
+            raise (_left_on if counting else _left_typing)(error, seconds) from error
+        state = ("every debug is off, and the applet is gone", *_all_off(link, seconds, counting=counting))
+        raise error.leaving("; ".join(state)) from error
     except BaseException:
         if link.usable:
-            _all_off(link, state)
+            _all_off(link, seconds, counting=counting)
         raise
-    _all_off(link, state)
+    kept += _all_off(link, seconds, counting=counting)
 
 
-def _all_off(link: Link, state: str) -> None:
+def _all_off(link: Link, seconds: int, *, counting: bool) -> tuple[str, ...]:
+    """Debugs off, conditions reset, the applet gone; what is kept all the same."""
     try:
-        _turn_off(link)
+        _undebug(link)
     except HeadendFailed as error:
-        raise _left(error, state) from error
+        raise (_left_on if counting else _left_typing)(error, seconds) from error
+    try:
+        return _clear_away(link)
+    except HeadendFailed as error:
+        raise (_left_off if counting else _left_typing)(error, seconds) from error
 
 
-def _left(error: HeadendFailed, state: str) -> HeadendFailed:
-    """A failure after which we turn nothing off."""
-    if state == _TYPING:
-        return error.leaving(state)
+def _left_typing(error: HeadendFailed, seconds: int) -> HeadendFailed:
+    return error.leaving(after_typing(seconds))
+
+
+def _left_on(error: HeadendFailed, seconds: int) -> HeadendFailed:
     return DebugLeftOn(
         error.headend,
         error.step,
         f"the debugs could not be turned off: {error.what}",
         reply=error.reply,
-        state=state,
+        state=f"the router's applet {APPLET} turns them off and removes itself within {seconds} s of their start",
+    )
+
+
+def _left_off(error: HeadendFailed, seconds: int) -> HeadendFailed:
+    """The router has shown that nothing is on: what may be left ends by itself."""
+    return error.leaving(
+        f"every debug is off; the applet {APPLET} and the conditions of the debugs, if they still stand, go by "
+        f"themselves within {seconds} s of the debugs' start"
     )
 
 
@@ -175,27 +211,43 @@ def _prove_registered(link: Link) -> None:
 
 
 def _turn_on(link: Link, condition: Condition) -> Iterator[str]:
-    for line in (*condition.lines(), *DEBUGS):
-        if refused := refusals(link.ask(line)):
-            yield f"`{line}` was refused: {' '.join(refused[0].split())}"
+    for line in condition.lines():
+        if refused := _refusal(link.ask(line)):
+            yield f"`{line}` was refused, and the debugs went on without it: {refused}"
+    for line in DEBUGS:
+        if refused := _refusal(link.ask(line)):
+            yield f"`{line}` was refused: {refused}"
 
 
-def _turn_off(link: Link) -> None:
-    """Debugs first, then their conditions: the other way round, everything would be shown for a moment.
+def _refusal(reply: str) -> str:
+    """The router's words in one line, without the mark below the word that it does not know."""
+    return " ".join(" ".join(refusals(reply)[:1]).split()).lstrip("^ ")
 
-    The applet goes last, once the router shows that nothing is on: where we cannot end a debug, it still does.
-    """
-    every, conditions = UNDEBUG
+
+def _undebug(link: Link) -> None:
+    """Every debug off, before their conditions: the other way round, everything would be shown for a moment."""
+    every = UNDEBUG[0]
     reply = link.ask(every, questions=(YES, CONFIRM))
     on = still_on(debugs.read(show(link, debugs.read.command), headend=link.headend).records)
     if on:
         raise HeadendFailed(
             link.headend, every, f"still on: {', '.join(on)}", reply="\n".join(refusals(reply))
         )
-    link.ask(conditions, questions=(YES, CONFIRM))
+
+
+def _clear_away(link: Link) -> tuple[str, ...]:
+    """Conditions first, the applet last: where we cannot end something, it still does. Gives what is kept."""
+    conditions = UNDEBUG[1]
+    refused = _refusal(link.ask(conditions, questions=(YES, CONFIRM)))
     reply = _remove_applet(link)
-    if any(policy.name == APPLET for policy in _policies(link) or ()):
+    policies = _policies(link)
+    if policies is None:
+        raise HeadendFailed(
+            link.headend, REMOVAL, "the router does not say whether the applet is gone", reply=reply
+        )
+    if any(policy.name == APPLET for policy in policies):
         raise HeadendFailed(link.headend, REMOVAL, "the applet is there still", reply=reply)
+    return (f"`{conditions}` was refused: {refused}; {KEPT_CONDITIONS}",) if refused else ()
 
 
 def _remove_applet(link: Link) -> str:

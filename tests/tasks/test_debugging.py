@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flexvpn.debugging import APPLET, APPLET_LINE, MARGIN, Condition
+from flexvpn.debugging import APPLET, APPLET_LINE, MARGIN, REMOVAL, Condition
+from flexvpn.errors import HeadendFailed
 from lab.fault import Question, Refuse, Reset
 from lab.quirks import Quirks
 from lab.vpn.client import Client
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.ssh
 EVERYBODY = Condition()
+WHOM = Condition(user="somebody")
 
 
 def debug(
@@ -141,6 +143,82 @@ def test_an_applet_that_was_cut_short_ends_nothing_and_is_taken_off_by_the_next_
     assert APPLET_LINE in site.running()
     debug(site)
     assert APPLET not in site.running()
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Reset(at="^debug crypto condition reset"),
+        Refuse(line="^configure terminal", skip=1, times=1),
+        Reset(at=f"^{REMOVAL}"),
+        Reset(at=f"^{REMOVAL}", when="after"),
+        Refuse(line="^end", skip=1, times=1),
+        Refuse(line="^show event manager policy", skip=2, times=1),
+    ],
+    ids=str,
+)
+def test_debugs_that_were_seen_to_be_off_are_not_said_to_be_on(start: StartSite, fault: Fault) -> None:
+    site = start(clock="manual")
+    site.lab.fault("edge", fault)
+    with pytest.raises(HeadendFailed, match="state now: every debug is off; the applet") as raised:
+        debug(site, WHOM)
+    assert not isinstance(raised.value, DebugLeftOn)
+    assert on(site) == set()
+    site.lab.advance("edge", 60)
+    assert APPLET not in site.running()
+    assert not site.router.router.debugging.users
+
+
+def test_conditions_that_the_router_keeps_are_said(start: StartSite) -> None:
+    """They narrow the next debugs, whoever turns them on: he would see nothing and not know why."""
+    site = start()
+    site.lab.fault("edge", Refuse(line="^debug crypto condition reset"))
+    _, *notes = debug(site, WHOM)
+    assert site.router.router.debugging.users
+    (note,) = notes
+    assert note.startswith("`debug crypto condition reset` was refused: % Invalid input")
+    assert "show crypto debug-condition" in note
+
+
+def test_a_condition_that_is_refused_is_said_to_be_none(start: StartSite) -> None:
+    site = start()
+    site.lab.fault("edge", Refuse(line="^debug crypto condition peer"))
+    _, *notes = debug(site, WHOM)
+    (note,) = notes
+    assert note == (
+        "`debug crypto condition peer username somebody` was refused, and the debugs went on without it: "
+        "% Invalid input detected at '^' marker."
+    )
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Reset(at="^terminal monitor"),
+        Refuse(line="^terminal monitor"),
+        Refuse(line="^show processes"),
+        Reset(at="^show users"),
+    ],
+    ids=str,
+)
+def test_what_stops_it_before_the_first_debug_says_that_none_is_on(start: StartSite, fault: Fault) -> None:
+    site = start()
+    site.lab.fault("edge", fault)
+    with pytest.raises(HeadendFailed, match="state now: nothing was turned on") as raised:
+        debug(site)
+    assert not typed(site, "debug")
+    assert ("without --debug" in raised.value.hint) is ("users" not in str(fault))
+
+
+def test_a_part_of_an_applet_is_not_said_to_end_by_itself(start: StartSite) -> None:
+    site = start(clock="manual")
+    site.deploy()
+    site.lab.fault("edge", Reset(at="^ action 3", when="after"))
+    with pytest.raises(ConnectionLost, match=f"as does `{REMOVAL}`; if it is whole, it goes by itself"):
+        debug(site)
+    notes = site.plan().notes
+    assert any("cut off before any debug was on" in note and REMOVAL in note for note in notes)
+    assert not any("removes itself" in note for note in notes)
 
 
 def test_debugs_are_about_one_peer_or_user_where_they_are_asked_to_be(start: StartSite) -> None:
