@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 _LIVE = 3
 
 
-def collect(link: Link, commands: Iterable[str], user: str = "") -> tuple[Answer, ...]:
-    """What the router prints to each command, and the configuration of a few live interfaces.
+def collect(link: Link, commands: Iterable[str], user: str = "") -> Iterator[Answer]:
+    """What the router prints to each command, and the configuration of a few live interfaces, as it comes.
 
     Args:
         link: an open session.
@@ -29,11 +29,12 @@ def collect(link: Link, commands: Iterable[str], user: str = "") -> tuple[Answer
     Raises:
         ConnectionLost: the session broke.
     """
-    answers = {command: _ask(link, command) for command in commands}
-    for interface in list(_live(answers, user))[:_LIVE]:
-        command = LIVE.format(interface)
+    answers: dict[str, Answer] = {}
+    for command in commands:
         answers[command] = _ask(link, command)
-    return tuple(answers.values())
+        yield answers[command]
+    for interface in list(_live(answers, user))[:_LIVE]:
+        yield _ask(link, LIVE.format(interface))
 
 
 def _ask(link: Link, command: str) -> Answer:

@@ -55,18 +55,23 @@ class DebugLeftOn(HeadendFailed):
 
 
 def debug_for(
-    link: Link, seconds: int, condition: Condition, begun: Callable[[], None] = lambda: None
-) -> tuple[str, tuple[str, ...]]:
+    link: Link,
+    seconds: int,
+    condition: Condition,
+    heard: Callable[[str], None],
+    begun: Callable[[], None] = lambda: None,
+) -> tuple[str, ...]:
     """Debug IKEv2 and AAA for so many seconds.
 
     Args:
         link: an open session; nothing is typed on it meanwhile.
         seconds: how long.
         condition: whom it is about.
+        heard: gets what the router logged before the debugs are turned off: what fails then must not lose it.
         begun: called once all of it is on.
 
     Returns:
-        What the router logged, and notes: a condition or a debug that it does not know, conditions that it keeps.
+        Notes: a condition or a debug that the router does not know, conditions that it keeps.
 
     Raises:
         DebugRefused: with every reason; nothing was turned on.
@@ -80,8 +85,8 @@ def debug_for(
         with _counting_down(link, seconds + MARGIN) as kept:
             notes = tuple(_turn_on(link, condition))
             begun()
-            heard = overhear(listener, seconds)
-        return heard, (*notes, *kept)
+            heard(overhear(listener, seconds))
+        return (*notes, *kept)
 
 
 def end_left_debugging(link: Link, running: Config) -> bool:

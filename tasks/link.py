@@ -13,6 +13,7 @@ from netmiko.cisco.cisco_ios import CiscoIosSSH
 
 from flexvpn.errors import CommandRefused, LoginRefused, Unreachable
 from flexvpn.ios.replies import refusals
+from flexvpn.ios.withhold import withhold
 from tasks.access import Access, open_client, open_shell
 from tasks.questions import CONFIRM, FILENAME, Question
 
@@ -262,5 +263,6 @@ def _after_echo(echo: str, text: str) -> int:
 
 
 def _last(text: str) -> str:
-    lines = [line for line in text.splitlines() if line.strip()]
+    """The last lines of half an answer, which may be a configuration with other people's secrets."""
+    lines = [line for line in withhold(text).splitlines() if line.strip()]
     return "\n".join(lines[-3:])

@@ -48,6 +48,11 @@ class Collected:
     notes: tuple[str, ...] = ()
     intended: Mapping[str, str] = field(default_factory=dict, repr=False)
 
+    @property
+    def empty(self) -> bool:
+        """True where the router has said nothing yet."""
+        return not self.answers and self.trace is None
+
     def cleaned(self, clean: Callable[[str], str]) -> Collected:
         """The same without secrets: first what is known by its form, then every value that is known.
 

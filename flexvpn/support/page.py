@@ -35,17 +35,18 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """One headend on the page."""
+    """One headend on the page; ``problem`` is what stopped its collection, ``passed`` None where nothing was proved."""
 
     name: str
     problem: str
     findings: tuple[Finding, ...]
-    passed: int
+    passed: int | None
     groups: tuple[tuple[str, tuple[Shown, ...]], ...]
     traced: int | None
     telling: tuple[str, ...]
     notes: tuple[str, ...]
     intended: tuple[str, ...]
+    empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,8 @@ class About:
     seconds: int | None
 
 
-def chapter(collected: Collected) -> Chapter:
-    """What the page says of one headend; its text is clean already."""
+def chapter(collected: Collected, problem: str = "") -> Chapter:
+    """What the page says of one headend; its text is clean already, and so is that of what stopped it."""
     facts = collected.facts()
     shown = {
         answer.command: _shown(
@@ -74,13 +75,14 @@ def chapter(collected: Collected) -> Chapter:
         (title, tuple(shown[command] for command in commands if command in shown))
         for title, commands in GROUPS
     )
+    passed = sum(1 for one in collected.findings if one.status is Status.PASS)
     trace = collected.trace
     lines = [] if trace is None else [line for line in trace.splitlines() if line.strip()]
     return Chapter(
         name=collected.headend,
-        problem="",
+        problem=problem,
         findings=tuple(one for one in collected.findings if one.status in {Status.FAIL, Status.WARN}),
-        passed=sum(1 for one in collected.findings if one.status is Status.PASS),
+        passed=passed if collected.findings else None,
         groups=(*groups, *((("Live interfaces", rest),) if rest else ())),
         traced=None if trace is None else len(lines),
         telling=tuple(line.strip() for line in lines if any(word in line for word in _TELLING))[:_QUOTED],
@@ -91,7 +93,7 @@ def chapter(collected: Collected) -> Chapter:
 
 def missing(name: str, problem: str) -> Chapter:
     """A headend of which nothing was collected."""
-    return Chapter(name, problem, (), 0, (), None, (), (), ())
+    return Chapter(name, problem, (), None, (), None, (), (), (), empty=True)
 
 
 def page(about: About, chapters: tuple[Chapter, ...]) -> str:

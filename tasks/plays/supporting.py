@@ -20,6 +20,7 @@ from flexvpn.support.collected import Collected
 from flexvpn.support.page import About, chapter, missing, page
 from flexvpn.support.shows import COMMANDS
 from flexvpn.values import FROZEN, UserName
+from flexvpn.wording import counted
 from stores.bundle import destination, write_bundle
 from stores.clock import now
 from stores.lock import hold
@@ -106,29 +107,32 @@ def support(play: Play, wanted: Wanted) -> int:
     archive = destination(wanted.out, stem)
     collector = _Collector(play, wanted)
     outcomes = play.over_fleet("collecting", collector.work)
-    cleaned = tuple(_cleaned(outcome, workspace.clean) for outcome in outcomes)
+    clean = workspace.clean
+    found = {name: one.cleaned(clean) for name, one in collector.found.items() if not one.empty}
     about = About(workspace.started, tool_version(), play.command, str(wanted.condition), wanted.seconds)
-    chapters = tuple(_chapter(outcome, workspace.clean) for outcome in cleaned)
+    chapters = tuple(_chapter(outcome, found.get(outcome.headend), clean) for outcome in outcomes)
     files = {"index.html": page(about, chapters)}
-    for outcome in cleaned:
-        if outcome.value is not None:
-            files |= {f"{outcome.headend}/{name}": text for name, text in outcome.value.files().items()}
+    for name, one in found.items():
+        files |= {f"{name}/{path}": content for path, content in one.files().items()}
     write_bundle(archive, files, workspace.started)
 
-    def text(done: tuple[tuple[str, Collected], ...]) -> tuple[Piece, ...]:
-        lines = [line for name, one in done for line in _text(name, _result(one, archive))]
+    def text(done: tuple[tuple[str, str], ...]) -> tuple[Piece, ...]:
+        lines = [line for name, _ in done for line in _text(name, _result(found[name], archive))]
+        ended = {name for name, _ in done}
+        lines += [_cut_off(name, _result(one, archive)) for name, one in found.items() if name not in ended]
         return (*lines, Line(f"{archive}: begin at index.html in it", Tone.GOOD))
 
-    return play.finish(cleaned, SupportResult, lambda one: _result(one, archive), text=text)
+    return play.finish(outcomes, SupportResult, lambda name: _result(found[name], archive), text=text)
 
 
 class _Collector:
-    """What is done with each headend."""
+    """What is done with each headend; ``found`` is what has come of it so far, whatever stops the rest."""
 
     def __init__(self, play: Play, wanted: Wanted) -> None:
         self._play = play
         self._wanted = wanted
         self._notes: tuple[str, ...] = ()
+        self.found: dict[str, Collected] = {}
         try:
             play.look()
             loaded = play.workspace.loaded
@@ -139,31 +143,46 @@ class _Collector:
             self._files, self._verifiable = {}, False
             self._notes = (f"not verified: {error.message}",)
 
-    def work(self, link: Link) -> Collected:
-        name, trace, notes = link.headend, None, list(self._notes)
+    def work(self, link: Link) -> str:
+        """Collect all of it; gives the headend's name, under which it is ``found``."""
+        name = link.headend
+        self.found[name] = Collected(name, (), notes=self._notes, intended=self._intended(name))
         if self._wanted.seconds is not None:
-            trace, said = self._debug(link, self._wanted.seconds)
-            notes += said
-        answers = collect(link, COMMANDS, self._wanted.condition.user)
-        collected = Collected(name, answers, trace=trace, intended=self._intended(name))
+            self._debug(link, self._wanted.seconds)
+        for answer in collect(link, COMMANDS, self._wanted.condition.user):
+            self.found[name] = replace(self.found[name], answers=(*self.found[name].answers, answer))
         if self._verifiable:
-            try:
-                workspace = self._play.workspace
-                inspection = inspect_for_checks(link, self._files[name], CHECKS)
-                collected = replace(collected, findings=findings(workspace, inspection, CHECKS))
-            except HeadendError as error:
-                notes.append(f"not verified: {error.message}")
-        return replace(collected, notes=tuple(notes))
+            self._verify(link)
+        return name
 
-    def _debug(self, link: Link, seconds: int) -> tuple[str, tuple[str, ...]]:
+    def _debug(self, link: Link, seconds: int) -> None:
+        name, whom = link.headend, self._wanted.condition
+
         def begun() -> None:
-            whom = self._wanted.condition
-            text = f"{link.headend}: debugging {whom} for {seconds} s: let the user connect now"
+            text = f"{name}: debugging {whom} for {seconds} s: let the user connect now"
             self._play.console.say(text, Tone.TITLE)
 
+        def heard(trace: str) -> None:
+            self.found[name] = replace(self.found[name], trace=trace)
+
         locks = self._play.workspace.state.locks
-        with hold(locks, link.headend, doing=f"{self._play.command} --debug", now=now):
-            return debug_for(link, seconds, self._wanted.condition, begun)
+        with hold(locks, name, doing=f"{self._play.command} --debug", now=now):
+            said = debug_for(link, seconds, whom, heard, begun)
+        self._note(name, *said)
+
+    def _verify(self, link: Link) -> None:
+        name = link.headend
+        try:
+            inspection = inspect_for_checks(link, self._files[name], CHECKS)
+            proved = findings(self._play.workspace, inspection, CHECKS)
+            self.found[name] = replace(self.found[name], findings=proved)
+        except HeadendError as error:
+            if not link.usable:
+                raise
+            self._note(name, f"not verified: {error.message}")
+
+    def _note(self, name: str, *notes: str) -> None:
+        self.found[name] = replace(self.found[name], notes=(*self.found[name].notes, *notes))
 
     def _intended(self, name: str) -> dict[str, str]:
         """What the inventory means, references in place of secrets."""
@@ -177,15 +196,18 @@ class _Collector:
         return files
 
 
-def _cleaned(outcome: Outcome[Collected], clean: Callable[[str], str]) -> Outcome[Collected]:
-    return outcome if outcome.value is None else replace(outcome, value=outcome.value.cleaned(clean))
+def _chapter(outcome: Outcome[str], found: Collected | None, clean: Callable[[str], str]) -> Chapter:
+    said = ""
+    if not outcome.ok:
+        said = problem(outcome.error, clean).message if outcome.error else clean(outcome.skipped)
+    return missing(outcome.headend, said or "no answer") if found is None else chapter(found, said)
 
 
-def _chapter(outcome: Outcome[Collected], clean: Callable[[str], str]) -> Chapter:
-    if outcome.value is not None:
-        return chapter(outcome.value)
-    said = problem(outcome.error, clean).message if outcome.error else clean(outcome.skipped or "no answer")
-    return missing(outcome.headend, said)
+def _cut_off(name: str, found: SupportResult) -> Line:
+    what = counted(found.answered, "answer")
+    if found.debug_lines is not None:
+        what += f", {counted(found.debug_lines, 'line')} of debugs"
+    return Line(f"{name}: what came before it failed is in the archive: {what}", Tone.WARN)
 
 
 def _result(one: Collected, archive: Path) -> SupportResult:
@@ -202,17 +224,14 @@ def _result(one: Collected, archive: Path) -> SupportResult:
 
 
 def _text(name: str, found: SupportResult) -> list[Line]:
-    lines = [Line(f"{name}: {found.answered} answers")]
+    lines = [Line(f"{name}: {counted(found.answered, 'answer')}")]
     if found.debug_lines is not None:
-        several = "" if found.debug_lines == 1 else "s"
-        lines.append(Line(f"  {found.debug_lines} line{several} while it was debugged"))
+        lines.append(Line(f"  {counted(found.debug_lines, 'line')} while it was debugged"))
     if found.refused:
         lines.append(Line(f"  not taken: {', '.join(found.refused)}", Tone.DIM))
     if found.unknown_lines:
-        several = "" if found.unknown_lines == 1 else "s"
-        lines.append(
-            Line(f"  {found.unknown_lines} line{several} that this program does not know", Tone.WARN)
-        )
+        text = f"  {counted(found.unknown_lines, 'line')} that this program does not know"
+        lines.append(Line(text, Tone.WARN))
     if found.failed:
         lines.append(Line(f"  `headend verify` fails: {', '.join(found.failed)}", Tone.BAD))
     return [*lines, *(Line(f"  {note}", Tone.WARN) for note in found.notes)]

@@ -23,6 +23,8 @@ import pytest
 from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
 
 from flexvpn.debugging import APPLET, MARGIN
+from flexvpn.support.shows import file_name
+from lab.fault import Reset
 from lab.testing import RouterSpec, running_lab
 from lab.vpn.client import Client
 from lab.vpn.connect import connect
@@ -223,6 +225,24 @@ def test_a_debug_that_is_refused_turns_nothing_on_and_says_what_can_be_had(
     assert "without --debug" in problem["hint"]
     assert "processor is busy" in opened(tmp_path / "case.tar.gz")["index.html"]
     assert router[NAME].router.debugging.on == set()
+
+
+@pytest.mark.parametrize(
+    ("cut", "asked"), [("^show logging", True), ("^undebug all", False), ("^more bootflash", True)]
+)
+def test_what_came_before_a_session_broke_is_in_the_archive(
+    headend: Type, router: Lab, one: Path, tmp_path: Path, cut: str, *, asked: bool
+) -> None:
+    assert headend("deploy", "--yes", "--inventory", str(one)).code == 0
+    router.fault(NAME, Reset(at=cut, when="after"))
+    with meanwhile(lambda: log_in(router, one), router):
+        said = run(headend, one, tmp_path / "case.tar.gz", "--debug", "1")
+    assert said.code == 1
+    assert "what came before it failed is in the archive: " in said.err
+    files = opened(tmp_path / "case.tar.gz")
+    assert "Not all was collected" in files["index.html"]
+    assert "Searching policy based on peer" in files[f"{NAME}/debug.txt"]
+    assert (f"{NAME}/shows/{file_name('show version')}" in files) is asked
 
 
 def test_a_headend_that_cannot_be_reached_is_on_the_page(

@@ -33,8 +33,9 @@ def debug(
 ) -> tuple[str, ...]:
     link = site.link()
     try:
-        heard, notes = debug_for(link, 1, condition, begun)
-        return heard, *notes
+        heard: list[str] = []
+        notes = debug_for(link, 1, condition, heard.append, begun)
+        return *heard, *notes
     finally:
         link.disconnect()
 

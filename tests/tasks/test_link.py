@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -62,6 +62,19 @@ def test_a_router_that_falls_silent_is_noticed(link: Link, monkeypatch: pytest.M
     monkeypatch.setattr(link, "write_channel", lambda _: None)
     with pytest.raises(ConnectionLost, match="no answer for 0 s"):
         link.ask("show clock", idle=0.3)
+
+
+def test_half_a_configuration_in_an_error_holds_no_strangers_secret(
+    link: Link, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stranger = b"username stranger secret 9 $9$nhEmQVczB7dqsO$canary"
+    site.lab.configure("edge", stranger.decode())
+    channel: Any = link.remote_conn
+    whole = channel.recv
+    monkeypatch.setattr(channel, "recv", lambda size: b"".join(whole(size).partition(stranger)[:2]))
+    with pytest.raises(ConnectionLost, match="username stranger secret 9 <secret withheld>") as failed:
+        link.ask("show running-config", idle=0.3)
+    assert "canary" not in failed.value.message
 
 
 def test_a_connection_that_is_closed_is_noticed(link: Link) -> None:
