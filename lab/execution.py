@@ -42,8 +42,8 @@ OTHER_SHOWS = (
     "context", "control-plane", "cef", "controllers", "dhcp", "diag", "dot1x", "eigrp", "environment", "epm",
     "etherchannel", "exception", "facility-alarm", "flow", "glbp", "hardware", "history", "id-manager", "idmgr",
     "isis", "key", "kron",
-    "l2tp", "license", "line", "location", "mac", "macro", "management", "monitor", "mpls", "nbar", "netconf", "nhrp",
-    "object-group", "ospf", "parser", "platform", "policy-map", "ppp", "protocols", "queue", "radius", "redundancy",
+    "l2tp", "line", "location", "mac", "macro", "management", "monitor", "mpls", "nbar", "netconf", "nhrp",
+    "object-group", "ospf", "parser", "policy-map", "ppp", "protocols", "queue", "radius", "redundancy",
     "region", "rib", "rmon", "route-map", "rtpspi", "scp", "service", "sla", "smds", "snmp", "spanning-tree", "stacks",
     "standby", "subscriber", "tacacs", "tcp", "template", "track", "tunnel", "udp", "vlans", "vrf", "vrrp", "zone",
 )  # fmt: skip

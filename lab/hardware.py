@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lab.release import Release
 
+IMAGE = "X86_64_LINUX_IOSD-UNIVERSALK9-M"
 _LETTERS = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Hardware:
-    """Product id, serial number and what else ``show version`` prints of the box."""
+    """Product id, name in the inventory, serial number and what else ``show version`` prints of the box."""
 
     pid: str
+    title: str
     serial: str
     processor: str
     image: str
@@ -28,5 +30,5 @@ def hardware_of(name: str, release: Release) -> Hardware:
     number = zlib.crc32(b"serial" + name.encode()) * 2654435761
     serial = "9" + "".join(_LETTERS[number // 34**power % 34] for power in range(10))
     if release.at_least("17.4"):
-        return Hardware("C8000V", serial, "C8000V (VXE)", "X86_64_LINUX_IOSD-UNIVERSALK9-M", "2018844K/3075K")
-    return Hardware("CSR1000V", serial, "CSR1000V (VXE)", "X86_64_LINUX_IOSD-UNIVERSALK9-M", "2182252K/3075K")
+        return Hardware("C8000V", "Catalyst 8000V Edge", serial, "C8000V (VXE)", IMAGE, "2018844K/3075K")
+    return Hardware("CSR1000V", "CSR1000V", serial, "CSR1000V (VXE)", IMAGE, "2182252K/3075K")

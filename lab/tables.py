@@ -24,6 +24,7 @@ def exec_commands() -> tuple[ExecCommand, ...]:
     from lab import login_guard
     from lab.exec import (
         archive,
+        chassis,
         clock,
         debugging,
         event_manager,
@@ -50,6 +51,7 @@ def exec_commands() -> tuple[ExecCommand, ...]:
         *services.COMMANDS,
         *neighbours.COMMANDS,
         *hardware.COMMANDS,
+        *chassis.COMMANDS,
         *files.COMMANDS,
         *archive.COMMANDS,
         *debugging.COMMANDS,

@@ -1,4 +1,4 @@
-"""``show version``, ``show inventory`` and ``show interfaces``."""
+"""``show version`` and ``show interfaces``."""
 
 from __future__ import annotations
 
@@ -88,13 +88,6 @@ def show_version(router: Router, _session: Session, _args: str) -> Dialogue:
     yield f"{physical} Gigabit Ethernet interface{'' if physical == 1 else 's'}\n"
     yield "32768K bytes of non-volatile configuration memory.\n8113280K bytes of physical memory.\n"
     yield "7774207K bytes of virtual hard disk at bootflash:.\n\nConfiguration register is 0x2102\n\n"
-
-
-def show_inventory(router: Router, _session: Session, _args: str) -> Dialogue:
-    """``show inventory``."""
-    box = router.hardware
-    yield f'NAME: "Chassis", DESCR: "Cisco {box.pid} Chassis"\n'
-    yield f"PID: {box.pid}          , VID: V00  , SN: {box.serial}\n\n"
 
 
 def show_interfaces(router: Router, _session: Session, args: str) -> Dialogue:
@@ -216,7 +209,6 @@ def show_ipv6_interface(_router: Router, _session: Session, _args: str) -> Dialo
 
 COMMANDS = (
     ExecCommand("show version", show_version, 1, "System hardware and software status", ""),
-    ExecCommand("show inventory", show_inventory, 1, "Show the physical inventory", "[<line>]"),
     ExecCommand(
         "show interfaces", show_interfaces, 1, "Interface status and configuration", "[<iface>] [description]"
     ),

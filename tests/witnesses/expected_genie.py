@@ -349,14 +349,24 @@ def version(router: Router) -> Parsed:
 
 def inventory(router: Router) -> Parsed:
     box = router.hardware
+    name = "CSR1000V" if box.pid == "CSR1000V" else "Catalyst 8000V Edge"
     chassis = {
         "name": "Chassis",
-        "descr": f"Cisco {box.pid} Chassis",
+        "descr": f"Cisco {name} Chassis",
         "pid": box.pid,
         "vid": "V00",
         "sn": box.serial,
     }
+    # Of a virtual router genie keeps the chassis alone.
     return {"main": {"chassis": {box.pid: chassis}}}
+
+
+def platform(router: Router) -> Parsed:
+    pid = router.hardware.pid
+    known = {"name": pid, "state": "ok, active", "insert_time": "1d01h", "cpld_ver": "N/A", "fw_ver": "N/A"}
+    kinds = {"R0": "rp" if pid == "CSR1000V" else "other", "F0": "other"}
+    slots = {slot: {kind: {pid: {"slot": slot, **known}}} for slot, kind in kinds.items()}
+    return {"main": {"chassis": pid}, "slot": slots}
 
 
 def directory(router: Router) -> Parsed:
@@ -843,6 +853,13 @@ EXPECTED: dict[str, Callable[[Router], Parsed]] = {
     "show ip http server all": http,
     "show version": version,
     "show inventory": inventory,
+    "show platform": platform,
+    "show license summary": lambda _router: {
+        "account_information": {"smart_account": "<none>", "virtual_account": "<none>"}
+    },
+    "show license udi": lambda router: {
+        "udi_details": {"pid": router.hardware.pid, "sn": router.hardware.serial}
+    },
     "dir": directory,
     "show file systems": file_systems,
     "show bootflash:": bootflash,

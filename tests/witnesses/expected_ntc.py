@@ -238,8 +238,16 @@ def show_version(router: Router) -> Rows:
 
 def inventory(router: Router) -> Rows:
     box = router.hardware
-    about = {"name": "Chassis", "descr": f"Cisco {box.pid} Chassis", "pid": box.pid, "vid": "V00  "}
-    return [{**about, "sn": box.serial}]
+    name = "CSR1000V" if box.pid == "CSR1000V" else "Catalyst 8000V Edge"
+    rows: tuple[tuple[str, str, dict[str, str]], ...] = (
+        ("Chassis", "Chassis", {"vid": "V00  ", "sn": box.serial}),
+        ("module R0", "Route Processor", {"vid": "V00  ", "sn": "JAB1303001C"}),
+        ("module F0", "Embedded Services Processor", {}),
+    )
+    return [
+        {"name": slot, "descr": f"Cisco {name} {what}", "pid": box.pid, **numbers}
+        for slot, what, numbers in rows
+    ]
 
 
 def directory(router: Router) -> Rows:

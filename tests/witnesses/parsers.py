@@ -166,6 +166,12 @@ GENIE_DEFECTS = (
     Defect("show ip nat translations", "output is empty", "has no word for a router that translates nothing"),
     Defect("show crypto isakmp sa", "isakmp_stats", "has no word for a router without IKEv1"),
     Defect("show lldp", "output is empty", "has no word for a router without LLDP"),
+    Defect(
+        "show license summary",
+        "output is empty",
+        "has no word for a router without Smart Licensing",
+        ("16.9.2",),
+    ),
 )
 NTC_DEFECTS = (
     Defect("show crypto pki certificates storage", "stored in", "takes `storage` for a trustpoint"),
@@ -185,5 +191,8 @@ NTC_DEFECTS = (
     Defect("show crypto session detail", "permit ip", "knows `IPSEC FLOW` of protocol 47 and networks only"),
     Defect("show crypto ipsec sa detail", "Input Line", "knows no such line in an SA"),
     Defect("show bootvar", "CONFIG_FILE variable", "knows the form of switches only"),
+    Defect("show platform", "Chassis type", "knows the form of switches only"),
+    Defect("show license summary", "Input Line", "index: `sh[[ow]] lic[[ense]]` takes its sub-commands"),
+    Defect("show license udi", "Input Line", "as above"),
     Defect("show running-config interface GigabitEthernet1", "Input Line: end", "takes no `end`"),
 )

@@ -1,0 +1,87 @@
+"""What a network engineer types in the first ten minutes: the box, its licences, its routing protocols."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+import pytest
+
+from lab.clock import ManualClock
+from lab.exec.chassis import ago
+from tests.lab.console import make, typed
+
+ALL = ("16.9.2", "17.3.1", "17.9.4", "26.2.1")
+
+
+# Recorded: CSR1000V of 16.x and 17.3.2, C8000V 17.15.4c.
+@pytest.mark.parametrize(
+    ("release", "pid", "title"),
+    [("16.9.2", "CSR1000V  ", "CSR1000V"), ("17.15.5", "C8000V    ", "Catalyst 8000V Edge")],
+)
+def test_the_inventory_has_chassis_processor_and_forwarder(release: str, pid: str, title: str) -> None:
+    router = make(release=release)
+    empty = " " * 5
+    assert router.execute("show inventory") == (
+        f'NAME: "Chassis", DESCR: "Cisco {title} Chassis"\n'
+        f"PID: {pid}        , VID: V00  , SN: {router.hardware.serial}\n\n"
+        f'NAME: "module R0", DESCR: "Cisco {title} Route Processor"\n'
+        f"PID: {pid}        , VID: V00  , SN: JAB1303001C\n\n"
+        f'NAME: "module F0", DESCR: "Cisco {title} Embedded Services Processor"\n'
+        f"PID: {pid}        , VID: {empty}, SN: {' ' * 11}\n\n"
+    )
+
+
+@pytest.mark.parametrize("release", ALL)
+def test_the_platform_has_both_slots_and_since_when(release: str) -> None:
+    clock = ManualClock()
+    router = make(release=release, clock=clock)
+    clock.advance(3 * 86400 + 7200)
+    shown = router.execute("show platform")
+    assert shown.startswith(f"Chassis type: {router.hardware.pid} ")
+    rows = re.findall(r"(?m)^([RF]0) +(\S+) +(ok, active) +(\S+) +$", shown)
+    assert rows == [(slot, router.hardware.pid, "ok, active", "3d02h") for slot in ("R0", "F0")]
+
+
+@pytest.mark.parametrize(
+    ("time", "shown"),
+    [
+        ({"minutes": 33, "seconds": 53}, "00:33:53"),
+        ({"days": 2}, "2d00h"),
+        ({"days": 12}, "1w5d"),
+        ({"days": 40}, "5w5d"),
+    ],
+)
+def test_how_long_ago_is_shortened_as_recorded(time: dict[str, float], shown: str) -> None:
+    assert ago(datetime.timedelta(**time)) == shown
+
+
+@pytest.mark.parametrize(
+    ("release", "line"),
+    [
+        ("16.9.2", "Smart Licensing is DISABLED"),
+        ("17.3.1", "  Status: UNREGISTERED"),
+        ("17.9.4", "  No licenses in use"),
+        ("26.2.1", "  Smart Account: <none>"),
+    ],
+)
+def test_licences_are_told_of_as_the_release_knows_them(release: str, line: str) -> None:
+    assert f"\n{line}\n" in typed(make(release=release), "sh lic sum\n")
+
+
+@pytest.mark.parametrize("release", ALL)
+def test_the_new_shows_have_help_abbreviations_and_pipes(release: str) -> None:
+    router = make(release=release)
+    screen = typed(router, "show plat | i R0\nshow inv | i SN\nshow lic udi\nshow license ?\x15show plat?")
+    assert len(re.findall(r"(?m)^R0 ", screen)) == 2
+    assert len(re.findall(r"(?m)^PID: ", screen)) == 3
+    assert f"UDI: PID:{router.hardware.pid},SN:{router.hardware.serial}\n" in screen
+    assert "\n  summary  Show license summary\n" in screen
+    assert "\nplatform\n" in screen
+    assert not router.unknown
+
+
+def test_what_these_shows_lack_is_refused_under_its_first_letter() -> None:
+    rows = typed(make(), "show platform wrong\n").splitlines()
+    assert rows[1].index("^") == rows[0].index("wrong")
+    assert "% Incomplete command.\n" in typed(make(), "show license\n")
