@@ -39,6 +39,21 @@ NEW = (
     f"       o - ODR, P - periodic downloaded static route, l - LISP\n{FOOT}"
 )
 """The legend of 16.x is recorded (genie's tests of routing), what 17.x adds to it is not (INF)."""
+PROTOCOLS = """\
+*** IP Routing is NSF aware ***
+
+Routing Protocol is "application"
+  Sending updates every 0 seconds
+  Invalid after 0 seconds, hold down 0, flushed after 0
+  Outgoing update filter list for all interfaces is not set
+  Incoming update filter list for all interfaces is not set
+  Maximum path: 32
+  Routing for Networks:
+  Routing Information Sources:
+    Gateway         Distance      Last Update
+  Distance: (default is 4)
+
+"""
 EVERYWHERE = ipaddress.IPv4Network("0.0.0.0/0")
 CLASSES = ((128, 8), (192, 16), (224, 24))
 
@@ -111,6 +126,11 @@ def _below(major: ipaddress.IPv4Network, group: list[Route]) -> Iterator[str]:
     yield from (f"{r.code:<9}{r.network} {r.way}\n" for r in group)
 
 
+def show_ip_protocols(_router: Router, _session: Session, _args: str) -> Dialogue:
+    """``show ip protocols``: the one that every router has (REAL). The lab speaks no other."""
+    yield PROTOCOLS
+
+
 def show_arp(router: Router, _session: Session, args: str) -> Dialogue:
     """The router's own addresses: nobody else is on these networks."""
     if args and router.running.child(f"interface {args}") is None:
@@ -131,6 +151,7 @@ def show_nat_translations(_router: Router, _session: Session, _args: str) -> Dia
 
 COMMANDS = (
     ExecCommand("show ip route", show_ip_route, 1, "IP routing table", "[{connected|static}]"),
+    ExecCommand("show ip protocols", show_ip_protocols, 1, "IP routing protocol process parameters", ""),
     ExecCommand("show ip arp", show_arp, 1, "IP ARP table", "[<iface>]"),
     ExecCommand("show arp", show_arp, 1, "ARP table", "[<iface>]"),
     ExecCommand("show ip nat translations", show_nat_translations, 1, "Translation entries", "[verbose]"),

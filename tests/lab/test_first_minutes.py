@@ -85,3 +85,12 @@ def test_what_these_shows_lack_is_refused_under_its_first_letter() -> None:
     rows = typed(make(), "show platform wrong\n").splitlines()
     assert rows[1].index("^") == rows[0].index("wrong")
     assert "% Incomplete command.\n" in typed(make(), "show license\n")
+
+
+# Recorded alike on several routers: this protocol is there without any `router` line.
+@pytest.mark.parametrize("release", ALL)
+def test_a_router_without_routing_protocols_has_one_all_the_same(release: str) -> None:
+    shown = make(release=release).execute("show ip protocols")
+    assert shown.startswith('*** IP Routing is NSF aware ***\n\nRouting Protocol is "application"\n')
+    assert shown.endswith("\n    Gateway         Distance      Last Update\n  Distance: (default is 4)\n\n")
+    assert "Routing Protocol is" in typed(make(release=release), "sh ip prot | i Prot\n")

@@ -136,6 +136,13 @@ def bootvar(_router: Router) -> Parsed:
     }
 
 
+def ip_protocols(_router: Router) -> Parsed:
+    quiet = {"update_frequency": 0, "invalid": 0, "holddown": 0, "flushed": 0}
+    filters = {"outgoing_filter_list": "not set", "incoming_filter_list": "not set"}
+    distance = {"maximum_path": 32, "preference": {"single_value": {"all": 4}}}
+    return {"protocols": {"application": {**quiet, **filters, **distance}}}
+
+
 def aliases(_router: Router) -> Rows:
     own = {"h": "help", "lo": "logout", "p": "ping", "r": "resume", "s": "show"}
     own |= {"u": "undebug", "un": "undebug", "w": "where"}
@@ -151,6 +158,7 @@ GENIE: dict[str, Callable[[Router], Parsed]] = {
     "show ntp status": ntp_status,
     "show ntp associations": ntp_associations,
     "show bootvar": bootvar,
+    "show ip protocols": ip_protocols,
     "show crypto ikev2 diagnose error": lambda _router: {
         "exit_path_table": {"status": "disable", "current_entry": 0, "deleted": 0, "max_allow": 50}
     },
