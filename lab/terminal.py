@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from lab import banners, completion
 from lab.dialogue import Ask
 from lab.editor import Editor
+from lab.pager import Pager
 from lab.prompt import prompt_of
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from lab.session import Session
 
 CHUNKS = 64
-MORE = " --More-- "
-ERASE = "\b" * 10 + " " * 10 + "\b" * 10
 
 
 class Wire(Protocol):
@@ -122,12 +121,15 @@ class Terminal:
 
     async def drive(self, dialogue: Dialogue, *, paged: bool = True) -> None:
         """Run a dialogue against this terminal."""
-        pager = _Pager(self)
+        pager = Pager(self)
         step = next(dialogue, None)
         while step is not None:
             if isinstance(step, Ask):
+                if not await pager.show("", last=True):
+                    dialogue.close()
+                    return
                 answer = await self._answer(step)
-                pager.count = 0
+                pager.begin_page()
                 try:
                     step = dialogue.send(answer)
                 except StopIteration:
@@ -143,6 +145,7 @@ class Terminal:
                 self.flush()
                 await self._wire.drained()
             step = next(dialogue, None)
+        await pager.show("", last=True)
 
     async def _answer(self, ask: Ask) -> str:
         if not ask.one_key:
@@ -214,7 +217,7 @@ class Terminal:
         self.write("?\n")
         text = completion.help_text(self.router, self.session, editor.text)
         if self.session.length:
-            await _Pager(self).show(text)
+            await Pager(self).show(text)
         else:
             self.write(text)
         editor.redraw()
@@ -224,24 +227,3 @@ class Terminal:
         if text.strip() and self.session.collecting is None:
             await self._run_line(text, prompt)
         return "end" if self.session.in_config else ""
-
-
-class _Pager:
-    def __init__(self, terminal: Terminal) -> None:
-        self._terminal = terminal
-        self.count = 0
-
-    async def show(self, text: str) -> bool:
-        """Print page by page; ``False`` when the reader wants no more: any key but the blank and Enter."""
-        terminal = self._terminal
-        for line in text.splitlines(keepends=True):
-            if self.count >= terminal.session.length - 1:
-                terminal.write(MORE)
-                key = await terminal.key()
-                terminal.write(ERASE)
-                if key not in " \t\r\n":
-                    return False
-                self.count = terminal.session.length - 2 if key in "\r\n" else 0
-            terminal.write(line)
-            self.count += line.endswith("\n")
-        return True
