@@ -11,6 +11,7 @@ from lab.dialogue import Ask, ExecCommand, IncompleteCommandError, InvalidInputE
 from lab.engine import INCOMPLETE, INVALID, caret
 from lab.flash import NoSpaceError
 from lab.program import Program
+from lab.storage import absolute
 from lab.syntax import Grammar, Match, Problem, understood
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def exec_line(router: Router, session: Session, line: str, *, prompt: int = 0) -
             column = len(text) + 1 + (len(filter_text) - len(filter_text.lstrip()))
             yield caret(prompt + column) + INVALID if problem == "invalid" else INCOMPLETE
             return
-        dialogue = _piped(router, dialogue, filter_text.strip())
+        dialogue = _piped(router, session, dialogue, filter_text.strip())
     try:
         yield from dialogue
     except InvalidInputError as error:
@@ -166,7 +167,7 @@ def _filter_problem(text: str) -> str | None:
     return "incomplete" if len(words) < 2 else None
 
 
-def _piped(router: Router, dialogue: Dialogue, text: str) -> Dialogue:
+def _piped(router: Router, session: Session, dialogue: Dialogue, text: str) -> Dialogue:
     word, _, pattern = text.partition(" ")
     name = next(n for n in FILTERS if n.startswith(word.lower()))
     produced: list[str] = []
@@ -184,12 +185,13 @@ def _piped(router: Router, dialogue: Dialogue, text: str) -> Dialogue:
     output = "".join(produced)
     if name in ("redirect", "tee", "append"):
         data = output.encode()
-        if name == "append" and router.flash.exists(pattern.strip()):
-            data = router.flash.read(pattern.strip()) + data
+        path = absolute(session.here, pattern.strip())
+        if name == "append" and router.flash.exists(path):
+            data = router.flash.read(path) + data
         try:
-            router.flash.write(pattern.strip(), data)
+            router.flash.write(path, data)
         except NoSpaceError:
-            yield f"%Error writing {pattern.strip()} (No space left on device)\n"
+            yield f"%Error writing {path} (No space left on device)\n"
         if name == "tee":
             yield output
         return

@@ -54,6 +54,8 @@ class Session:
     pending_twins: tuple[Node, ...] = ()
     history: list[str] = dataclasses.field(default_factory=list)
     history_size: int = 20
+    here: str = "bootflash:/"
+    """Where names of files without a file system begin: ``cd`` changes it, ``pwd`` prints it."""
 
     say: Callable[[str], None] | None = None
     hang_up: Callable[[], None] | None = None

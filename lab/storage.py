@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,19 @@ if TYPE_CHECKING:
     from lab.router import Router
 
 _FLASH = re.compile(r"^(?:(?:bootflash|flash|harddisk|disk0)\d*:|/bootflash/|[^:]+$)")
+
+_SYSTEM = re.compile(r"[a-z][a-z0-9-]*:", re.IGNORECASE)
+
+
+def absolute(here: str, path: str) -> str:
+    """The path from its file system on: as it is where it names one, else looked for from ``here`` on."""
+    if _SYSTEM.match(path):
+        return path
+    system, _, folder = here.partition(":")
+    # What the operating system below calls /bootflash is what IOS calls bootflash:.
+    if re.match(r"/bootflash(?:/|$)", path):
+        system, path = "bootflash", path.removeprefix("/bootflash") or "/"
+    return f"{system}:{posixpath.normpath(posixpath.join(folder or '/', path))}"
 
 
 def is_flash(path: str) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lab.execution import exec_line
 from lab.flash import NoSpaceError
 from lab.session import Collector
+from lab.storage import absolute
 
 if TYPE_CHECKING:
     from lab.dialogue import Dialogue
@@ -33,7 +34,7 @@ def tcl_line(router: Router, session: Session, line: str) -> Dialogue:
     if found is None:
         yield from exec_line(router, session, line, prompt=len(router.hostname) + 6)
         return
-    path, mode, first = found[1], found[2], found[3]
+    path, mode, first = absolute(session.here, found[1]), found[2], found[3]
     collected: list[str] = []
 
     def feed(row: str) -> str | None:

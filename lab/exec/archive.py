@@ -9,7 +9,7 @@ from lab import diff, render, revert
 from lab.config_log import settings
 from lab.dialogue import Ask, ExecCommand, IncompleteCommandError, InvalidInputError
 from lab.exec.terminal import configure_terminal
-from lab.storage import read
+from lab.storage import absolute, read
 from lab.timestamps import stamp
 
 if TYPE_CHECKING:
@@ -44,13 +44,13 @@ def show_archive(router: Router, _session: Session, _args: str) -> Dialogue:
         yield f"   {number:<8} {name}{recent}\n"
 
 
-def show_differences(router: Router, _session: Session, args: str) -> Dialogue:
+def show_differences(router: Router, session: Session, args: str) -> Dialogue:
     """``show archive config differences [FILE1 [FILE2]]``."""
     words = [word for word in args.split() if word != "ignorecase"]
     first = words[0] if words else "nvram:startup-config"
     second = words[1] if len(words) > 1 else "system:running-config"
     texts = []
-    for path in (first, second):
+    for path in (absolute(session.here, first), absolute(session.here, second)):
         data = read(router, path)
         if data is None:
             yield f"%Error opening {path} (No such file or directory)\n"
@@ -62,14 +62,15 @@ def show_differences(router: Router, _session: Session, args: str) -> Dialogue:
     yield "!Contextual Config Diffs:\n" + (f"{lines}\n\n" if lines else "!No changes were found\n\n")
 
 
-def show_incremental(router: Router, _session: Session, args: str) -> Dialogue:
+def show_incremental(router: Router, session: Session, args: str) -> Dialogue:
     """``show archive config incremental-diffs FILE``: what a copy to running-config would add."""
     words = args.split()
     if not words:
         raise IncompleteCommandError
-    data = read(router, words[0])
+    path = absolute(session.here, words[0])
+    data = read(router, path)
     if data is None:
-        yield f"%Error opening {words[0]} (No such file or directory)\n"
+        yield f"%Error opening {path} (No such file or directory)\n"
         return
     text = data.decode("utf-8", "replace")
     if not re.search(r"(?m)^end\s*$", text):
@@ -130,7 +131,8 @@ def configure_revert_timer(router: Router, session: Session, args: str) -> Dialo
 
 def configure_replace(router: Router, session: Session, args: str) -> Dialogue:
     """``configure replace FILE [list] [force] [revert trigger error] [timer N]``."""
-    path, options = _replace_options(args)
+    name, options = _replace_options(args)
+    path = absolute(session.here, name)
     data = read(router, path)
     if data is None:
         yield f"%Error opening {path} (No such file or directory)\n"

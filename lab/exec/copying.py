@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lab import render
 from lab.dialogue import Ask, IncompleteCommandError
 from lab.flash import NoSpaceError, canonical_path
-from lab.storage import is_flash, read, save_startup
+from lab.storage import absolute, is_flash, read, save_startup
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -32,8 +32,8 @@ def copy(router: Router, session: Session, args: str) -> Dialogue:
     words = [word for word in args.split() if not word.startswith("/")]
     if len(words) < 2:
         raise IncompleteCommandError
-    source = _place(words[0])
-    target = yield from _target(router, source, _place(words[1]))
+    source, destination = (_place(session.here, word) for word in words[:2])
+    target = yield from _target(router, source, destination)
     if source == "null:":
         data: bytes | None = b""
     elif source == "running-config":
@@ -59,7 +59,7 @@ def _target(router: Router, source: str, destination: str) -> Generator[str | As
         shown = destination if configuration else canonical_path(destination) or name
         answer = yield Ask(f"Destination filename [{shown}]? ")
         if answer.strip():
-            target = _place(answer.strip())
+            target = _place(f"{destination.partition(':')[0]}:/", answer.strip())
     return f"{target}{name}" if target.endswith(":") and target != "null:" else target
 
 
@@ -109,10 +109,10 @@ def _copied(size: int) -> str:
     return f"{size} bytes copied in {seconds:.3f} secs ({int(size / seconds)} bytes/sec)\n"
 
 
-def _place(word: str) -> str:
+def _place(here: str, word: str) -> str:
     low = word.lower()
     if low == "system:running-config" or (len(low) > 2 and "running-config".startswith(low)):
         return "running-config"
     if low == "nvram:startup-config" or (len(low) > 2 and "startup-config".startswith(low)):
         return "startup-config"
-    return word
+    return absolute(here, word)

@@ -10,7 +10,7 @@ from lab import render
 from lab.dialogue import Ask, ExecCommand, IncompleteCommandError, InvalidInputError
 from lab.exec.copying import ABSENT, copy, quiet
 from lab.flash import canonical_path
-from lab.storage import is_flash, read, save_startup
+from lab.storage import absolute, is_flash, read, save_startup
 from lab.timestamps import from_utc
 
 if TYPE_CHECKING:
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from lab.session import Session
 
 
-def directory(router: Router, _session: Session, args: str) -> Dialogue:
+def directory(router: Router, session: Session, args: str) -> Dialogue:
     """``dir [PATH]``: a directory, or one file, and the totals that scripts read free space from."""
     words = [word for word in args.split() if not word.startswith("/")]
-    path = words[0] if words else "bootflash:"
+    path = absolute(session.here, words[0] if words else "")
     if path.rstrip("/") in ("nvram:", "system:"):
         size = len(router.startup or "")
         yield f"Directory of {path.rstrip('/')}/\n\n"
@@ -50,9 +50,9 @@ def directory(router: Router, _session: Session, args: str) -> Dialogue:
     yield f"\n{router.flash.total} bytes total ({router.flash.free} bytes free)\n"
 
 
-def more(router: Router, _session: Session, args: str) -> Dialogue:
+def more(router: Router, session: Session, args: str) -> Dialogue:
     """``more FILE``: its text."""
-    path = _one(args)
+    path = absolute(session.here, _one(args))
     data = read(router, path)
     if data is None:
         yield f"%Error opening {path} {ABSENT}\n"
@@ -61,7 +61,7 @@ def more(router: Router, _session: Session, args: str) -> Dialogue:
     yield text if text.endswith("\n") or not text else text + "\n"
 
 
-def verify(router: Router, _session: Session, args: str) -> Dialogue:
+def verify(router: Router, session: Session, args: str) -> Dialogue:
     """``verify /md5|/sha512 FILE [DIGEST]``; there is no /sha256."""
     words = args.split()
     if not words:
@@ -70,7 +70,7 @@ def verify(router: Router, _session: Session, args: str) -> Dialogue:
         raise InvalidInputError(0)
     if len(words) < 2:
         raise IncompleteCommandError
-    path = words[1]
+    path = absolute(session.here, words[1])
     data = read(router, path)
     if data is None:
         yield f"%Error verifying {path} {ABSENT}\n"
@@ -86,18 +86,18 @@ def verify(router: Router, _session: Session, args: str) -> Dialogue:
         yield f"Submitted signature = {words[2]}\n\n"
 
 
-def delete(router: Router, _session: Session, args: str) -> Dialogue:
+def delete(router: Router, session: Session, args: str) -> Dialogue:
     """``delete [/force] [/recursive] FILE``."""
     words = args.split()
     flags = [word for word in words if word.startswith("/")]
     names = [word for word in words if not word.startswith("/")]
     if any(not "/force".startswith(f) and not "/recursive".startswith(f) for f in flags):
         raise InvalidInputError(0)
-    path = _one(" ".join(names))
+    path = absolute(session.here, _one(" ".join(names)))
     if not any("/force".startswith(flag) for flag in flags):
         if not quiet(router):
             answer = yield Ask(f"Delete filename [{canonical_path(path)}]? ")
-            path = f"bootflash:{answer.strip()}" if answer.strip() else path
+            path = absolute("bootflash:/", answer.strip()) if answer.strip() else path
         sure = yield Ask(f"Delete bootflash:/{canonical_path(path)}? [confirm]")
         if sure.strip().lower() not in ("", "y"):
             yield "Delete of bootflash:/" + canonical_path(path) + " aborted!\n"
@@ -115,15 +115,15 @@ def delete(router: Router, _session: Session, args: str) -> Dialogue:
         router.flash.delete(name)
 
 
-def rename(router: Router, _session: Session, args: str) -> Dialogue:
+def rename(router: Router, session: Session, args: str) -> Dialogue:
     """``rename OLD NEW``."""
     words = args.split()
     if len(words) < 2:
         raise IncompleteCommandError
-    old, new = words[:2]
+    old, new = (absolute(session.here, word) for word in words[:2])
     if not quiet(router):
         answer = yield Ask(f"Destination filename [{canonical_path(new)}]? ")
-        new = f"bootflash:{answer.strip()}" if answer.strip() else new
+        new = absolute("bootflash:/", answer.strip()) if answer.strip() else new
     if not router.flash.exists(old):
         yield f"%Error renaming {old} {ABSENT}\n"
     elif router.flash.exists(new) and not router.quirks.rename_overwrites:
@@ -132,9 +132,9 @@ def rename(router: Router, _session: Session, args: str) -> Dialogue:
         router.flash.rename(old, new)
 
 
-def make_directory(router: Router, _session: Session, args: str) -> Dialogue:
+def make_directory(router: Router, session: Session, args: str) -> Dialogue:
     """``mkdir DIR``."""
-    name = canonical_path(_one(args))
+    name = canonical_path(absolute(session.here, _one(args)))
     if not quiet(router):
         answer = yield Ask(f"Create directory filename [{name}]? ")
         name = answer.strip() or name
@@ -145,9 +145,9 @@ def make_directory(router: Router, _session: Session, args: str) -> Dialogue:
     yield f"Created dir bootflash:/{name}\n"
 
 
-def remove_directory(router: Router, _session: Session, args: str) -> Dialogue:
+def remove_directory(router: Router, session: Session, args: str) -> Dialogue:
     """``rmdir DIR``."""
-    name = canonical_path(_one(args))
+    name = canonical_path(absolute(session.here, _one(args)))
     if not quiet(router):
         yield Ask(f"Remove directory filename [{name}]? ")
         yield Ask(f"Delete bootflash:/{name}? [confirm]")
@@ -182,12 +182,17 @@ def erase(router: Router, _session: Session, _args: str) -> Dialogue:
     router.note("SYS-7-NV_BLOCK_INIT", "Initialized the geometry of nvram")
 
 
-def show_file_systems(router: Router, _session: Session, _args: str) -> Dialogue:
-    """``show file systems``."""
+def show_file_systems(router: Router, session: Session, _args: str) -> Dialogue:
+    """``show file systems``: the star is where ``cd`` has gone."""
     yield "File Systems:\n\n       Size(b)       Free(b)      Type  Flags  Prefixes\n"
-    yield "             -             -    opaque     rw   system:\n"
-    yield f"*   {router.flash.total:10}    {router.flash.free:10}      disk     rw   bootflash:\n"
-    yield "      33554432      33543116     nvram     rw   nvram:\n"
+    rows = (
+        ("system:", "-", "-", "opaque"),
+        ("bootflash:", router.flash.total, router.flash.free, "disk"),
+        ("nvram:", 33554432, 33543116, "nvram"),
+    )
+    for prefix, size, free, kind in rows:
+        star = "*" if session.here.startswith(prefix) else " "
+        yield f"{star}{size:>13}{free:>14}{kind:>10}     rw   {prefix}\n"
 
 
 def show_bootflash(router: Router, _session: Session, _args: str) -> Dialogue:
