@@ -14,6 +14,9 @@ from lab.program import Element, Program
 
 Tag = TypeVar("Tag", bound=Hashable)
 
+# Abbreviations that a keyword leaves to another: `show log` is `show logging` (REAL, C9300).
+LEFT: dict[tuple[str, ...], str] = {("show", "login"): "log"}
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Match(Generic[Tag]):
@@ -173,7 +176,7 @@ def _step(moves: list[tuple[_Thread[Tag], Element, int]], word: str, rest: str) 
             text = element.text
             if text.lower() == low:
                 exact.append(_advance(thread, state, text))
-            elif text.lower().startswith(low):
+            elif text.lower().startswith(low) and low != LEFT.get((*thread.words[-1:], text)):
                 keywords.add(text)
                 prefixed.append(_advance(thread, state, text))
         else:

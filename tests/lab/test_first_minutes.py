@@ -87,6 +87,13 @@ def test_what_these_shows_lack_is_refused_under_its_first_letter() -> None:
     assert "% Incomplete command.\n" in typed(make(), "show license\n")
 
 
+@pytest.mark.parametrize(("line", "wanted"), [("show log", "Syslog logging"), ("show logi", "login delay")])
+def test_an_abbreviated_log_is_the_log(line: str, wanted: str) -> None:
+    assert wanted in typed(make(), f"{line}\n")
+    assert "\nlogging  login\n" in typed(make(), "show log?")
+    assert "% Ambiguous command" in typed(make(), "show lo\n")
+
+
 # Recorded alike on several routers: this protocol is there without any `router` line.
 @pytest.mark.parametrize("release", ALL)
 def test_a_router_without_routing_protocols_has_one_all_the_same(release: str) -> None:
