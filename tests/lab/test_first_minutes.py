@@ -101,3 +101,33 @@ def test_a_router_without_routing_protocols_has_one_all_the_same(release: str) -
     assert shown.startswith('*** IP Routing is NSF aware ***\n\nRouting Protocol is "application"\n')
     assert shown.endswith("\n    Gateway         Distance      Last Update\n  Distance: (default is 4)\n\n")
     assert "Routing Protocol is" in typed(make(release=release), "sh ip prot | i Prot\n")
+
+
+# Recorded: a blank ends the line of the source.
+def test_a_ping_says_what_it_sends_and_from_where() -> None:
+    keys = "ping 192.0.2.1 source gi 1 size 1400 df-bit repeat 3 timeout 1\n"
+    assert (
+        "Sending 3, 1400-byte ICMP Echos to 192.0.2.1, timeout is 1 seconds:\n"
+        "Packet sent with a source address of 192.0.2.1 \n"
+        "Packet sent with the DF bit set\n"
+        "!!!\n"
+    ) in typed(make(), keys)
+
+
+def test_an_extended_ping_says_what_it_was_told() -> None:
+    screen = typed(make(), "ping\n\n192.0.2.1\n2\n200\n1\n\n\n")
+    assert "Sending 2, 200-byte ICMP Echos to 192.0.2.1, timeout is 1 seconds:\n!!\n" in screen
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("gi2", "% Invalid source interface - IP not enabled or interface is down"),
+        ("192.0.2.9", "% Invalid source address- IP address not on any of our up interfaces"),
+        ("gi7", "% Invalid input detected at '^' marker."),
+    ],
+)
+def test_a_ping_needs_a_source_that_is_up(source: str, words: str) -> None:
+    screen = typed(make(), f"ping 192.0.2.1 source {source}\n")
+    assert f"{words}\n" in screen
+    assert "Sending" not in screen
