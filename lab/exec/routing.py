@@ -98,7 +98,10 @@ def routes(router: Router) -> Iterator[Route]:
 
 
 def show_ip_route(router: Router, _session: Session, args: str) -> Dialogue:
-    """``show ip route [connected|static]``."""
+    """``show ip route [connected|static|ADDRESS]``."""
+    if args[:1].isdigit():
+        yield _entry(ipaddress.IPv4Address(args), set(routes(router)))
+        return
     wanted = {"connected": "CL", "static": "S"}.get(args, "CLS")
     known = sorted(set(routes(router)), key=lambda r: (r.network, r.code))
     yield (NEW if router.release.at_least("17.1") else OLD) + "\n"
@@ -109,6 +112,27 @@ def show_ip_route(router: Router, _session: Session, args: str) -> Dialogue:
     rest = [r for r in known if r.network != EVERYWHERE and r.code in wanted]
     for major in dict.fromkeys(r.major for r in rest):
         yield from _below(major, [r for r in rest if r.major == major])
+
+
+def _entry(address: ipaddress.IPv4Address, known: set[Route]) -> str:
+    """The route to one address (form REAL; that of an own address INF). The default is not looked up in its stead."""
+    default = address == EVERYWHERE.network_address
+    fitting = [r for r in known if address in r.network and (r.network != EVERYWHERE or default)]
+    if not fitting:
+        whole = Route("", ipaddress.IPv4Network(address), "").major
+        return f"% {'Subnet' if any(r.major == whole for r in known) else 'Network'} not in table\n"
+    best = max(fitting, key=lambda r: r.network.prefixlen)
+    hop = best.way.rpartition(" ")[2]
+    direct = best.way.startswith("is directly")
+    via, distance = ("static", 1) if best.code == "S" else ("connected", 0)
+    how = " (connected, via interface)" if best.code == "C" else " (connected)" if direct else ""
+    return (
+        f"Routing entry for {best.network}{', supernet' if default else ''}\n"
+        f'  Known via "{via}", distance {distance}, metric 0{how}{", candidate default path" if default else ""}\n'
+        "  Routing Descriptor Blocks:\n"
+        f"  * {f'directly connected, via {hop}' if direct else hop}\n"
+        "      Route metric is 0, traffic share count is 1\n"
+    )
 
 
 def _below(major: ipaddress.IPv4Network, group: list[Route]) -> Iterator[str]:
@@ -150,7 +174,7 @@ def show_nat_translations(_router: Router, _session: Session, _args: str) -> Dia
 
 
 COMMANDS = (
-    ExecCommand("show ip route", show_ip_route, 1, "IP routing table", "[{connected|static}]"),
+    ExecCommand("show ip route", show_ip_route, 1, "IP routing table", "[{connected|static|<address:ip>}]"),
     ExecCommand("show ip protocols", show_ip_protocols, 1, "IP routing protocol process parameters", ""),
     ExecCommand("show ip arp", show_arp, 1, "IP ARP table", "[<iface>]"),
     ExecCommand("show arp", show_arp, 1, "ARP table", "[<iface>]"),

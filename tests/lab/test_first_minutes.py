@@ -131,3 +131,46 @@ def test_a_ping_needs_a_source_that_is_up(source: str, words: str) -> None:
     screen = typed(make(), f"ping 192.0.2.1 source {source}\n")
     assert f"{words}\n" in screen
     assert "Sending" not in screen
+
+
+ROUTES = "ip route 10.1.1.0 255.255.255.0 192.0.2.9\nip route 10.1.0.0 255.255.0.0 Null0"
+
+
+# Recorded, each of them; of the router's own address it is inferred.
+@pytest.mark.parametrize(
+    ("address", "network", "via", "way"),
+    [
+        ("192.0.2.77", "192.0.2.0/24", '"connected", distance 0, metric 0 (connected, via interface)', "Gi"),
+        ("192.0.2.1", "192.0.2.1/32", '"connected", distance 0, metric 0 (connected)', "Gi"),
+        ("10.1.1.7", "10.1.1.0/24", '"static", distance 1, metric 0', "192.0.2.9"),
+        ("10.1.2.7", "10.1.0.0/16", '"static", distance 1, metric 0 (connected)', "Null0"),
+    ],
+)
+def test_the_route_to_an_address_is_the_longest(address: str, network: str, via: str, way: str) -> None:
+    router = make()
+    router.configure(ROUTES)
+    hop = way if way[0].isdigit() else f"directly connected, via {way.replace('Gi', 'GigabitEthernet1')}"
+    assert router.execute(f"show ip route {address}") == (
+        f"Routing entry for {network}\n"
+        f"  Known via {via}\n"
+        "  Routing Descriptor Blocks:\n"
+        f"  * {hop}\n"
+        "      Route metric is 0, traffic share count is 1\n"
+    )
+
+
+def test_the_default_route_has_words_of_its_own() -> None:
+    assert make().execute("show ip route 0.0.0.0") == (
+        "Routing entry for 0.0.0.0/0, supernet\n"
+        '  Known via "static", distance 1, metric 0, candidate default path\n'
+        "  Routing Descriptor Blocks:\n"
+        "  * 192.0.2.254\n"
+        "      Route metric is 0, traffic share count is 1\n"
+    )
+
+
+@pytest.mark.parametrize(("address", "what"), [("203.0.113.9", "Network"), ("10.2.0.1", "Subnet")])
+def test_the_default_route_is_not_looked_up_for_an_address(address: str, what: str) -> None:
+    router = make()
+    router.configure(ROUTES)
+    assert router.execute(f"show ip route {address}") == f"% {what} not in table\n"
