@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import datetime
 
     from lab.dialogue import Dialogue
+    from lab.release import Release
     from lab.router import Router
     from lab.session import Session
 
@@ -75,18 +76,23 @@ def ago(time: datetime.timedelta) -> str:
     return f"{days}d{hours % 24:02}h" if days < 7 else f"{days // 7}w{days % 7}d"
 
 
+def smart_licensing(release: Release) -> str:
+    """What ``show version`` says of Smart Licensing: optional, then compulsory, then without registration (REAL)."""
+    if release.at_least("17.3.2"):
+        return "Smart Licensing Using Policy"
+    return "UNREGISTERED/No Licenses in Use" if release.at_least("16.10") else "Smart Licensing is DISABLED"
+
+
 def show_license(router: Router, _session: Session, _args: str) -> Dialogue:
     """``show license summary`` of a router that nobody licensed.
 
-    Form REAL from 16.10 on, where Smart Licensing is all there is, and again from 17.3.2, which needs no
-    registration; INF before that.
+    Form REAL but for that of 16.9, which is INF.
     """
-    if router.release.at_least("17.3.2"):
-        yield POLICY
-    elif router.release.at_least("16.10"):
+    state = smart_licensing(router.release)
+    if state.startswith("UNREGISTERED"):
         yield UNREGISTERED
     else:
-        yield "Smart Licensing is DISABLED\n\n"
+        yield POLICY if state.endswith("Policy") else f"{state}\n\n"
 
 
 def show_udi(router: Router, _session: Session, _args: str) -> Dialogue:

@@ -7,6 +7,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 from lab.dialogue import ExecCommand, NoSuchInterfaceError
+from lab.exec.chassis import smart_licensing
 from lab.exec.shows import address_of, state
 
 if TYPE_CHECKING:
@@ -74,10 +75,11 @@ def show_version(router: Router, _session: Session, _args: str) -> Dialogue:
     yield f"Uptime for this control processor is {uptime(router)}\n"
     yield 'System returned to ROM by reload\nSystem image file is "bootflash:packages.conf"\n'
     yield "Last reload reason: reload\n\n" + EXPORT + "\n"
-    yield "License Level: ax\nLicense Type: Default. No valid license found.\nNext reload license Level: ax\n\n"
-    if release.at_least("17.1"):
-        yield "The current throughput level is 10000 kbps \n\n\n"
-        yield "Smart Licensing Status: Smart Licensing Using Policy\n\n"
+    smart = smart_licensing(release)
+    kind = "N/A(Smart License Enabled)" if "UNREGISTERED" in smart else "Default. No valid license found."
+    yield f"License Level: ax\nLicense Type: {kind}\nNext reload license Level: ax\n\n"
+    yield "The current throughput level is 10000 kbps \n\n\n" if release.at_least("17.1") else "\n"
+    yield f"Smart Licensing Status: {smart}\n\n"
     yield f"cisco {box.processor} processor (revision VXE) with {box.memory} bytes of memory.\n"
     yield f"Processor board ID {box.serial}\n"
     if release.at_least("17.4"):

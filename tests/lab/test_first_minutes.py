@@ -174,3 +174,18 @@ def test_the_default_route_is_not_looked_up_for_an_address(address: str, what: s
     router = make()
     router.configure(ROUTES)
     assert router.execute(f"show ip route {address}") == f"% {what} not in table\n"
+
+
+# Recorded: CSR1000V of 16.9, of 17.1 and C8000V of 17.
+@pytest.mark.parametrize(
+    ("release", "kind", "status"),
+    [
+        ("16.9.2", "Default. No valid license found.", "Smart Licensing is DISABLED"),
+        ("17.3.1", "N/A(Smart License Enabled)", "UNREGISTERED/No Licenses in Use"),
+        ("17.9.4", "Default. No valid license found.", "Smart Licensing Using Policy"),
+    ],
+)
+def test_the_version_tells_of_smart_licensing(release: str, kind: str, status: str) -> None:
+    shown = make(release=release).execute("show version")
+    assert f"\nLicense Type: {kind}\nNext reload license Level: ax\n\n" in shown
+    assert f"\n\nSmart Licensing Status: {status}\n\ncisco " in shown
