@@ -111,6 +111,7 @@ class Router:
         self.last_save: tuple[datetime.datetime, str] | None = None
         self.pending: Pending | None = None
         self.archive = Archive()
+        self.counters_cleared: dict[str, datetime.datetime] = {}
         self.config_log: collections.deque[tuple[str, str, str]] = collections.deque(maxlen=LOG_SIZE)
         self.reload_listeners: list[Callable[[], None]] = []
         self.config_listeners: list[Callable[[], None]] = []
@@ -256,6 +257,7 @@ class Router:
         if reloaded is not None:
             reloaded()
         self.client_profiles.clear()
+        self.counters_cleared.clear()
         self.boot()
         self.note("SYS-5-RESTART", "System restarted --")
         for listener in tuple(self.reload_listeners):

@@ -6,8 +6,8 @@ import re
 import zlib
 from typing import TYPE_CHECKING
 
-from lab.dialogue import ExecCommand, NoSuchInterfaceError
-from lab.exec.chassis import smart_licensing
+from lab.dialogue import Ask, ExecCommand, NoSuchInterfaceError
+from lab.exec.chassis import ago, smart_licensing
 from lab.exec.shows import address_of, state
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def _interface(router: Router, node: Node) -> str:
         lines.append("  Full Duplex, 1000Mbps, link type is auto, media type is Virtual")
     lines += [
         "  Last input 00:00:00, output 00:00:01, output hang never",
-        '  Last clearing of "show interface" counters never',
+        f'  Last clearing of "show interface" counters {_cleared(router, name)}',
         "  5 minute input rate 0 bits/sec, 0 packets/sec",
         "  5 minute output rate 0 bits/sec, 0 packets/sec",
         "     0 packets input, 0 bytes, 0 no buffer",
@@ -177,6 +177,24 @@ def _interface(router: Router, node: Node) -> str:
         "     0 output errors, 0 collisions, 0 interface resets",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _cleared(router: Router, name: str) -> str:
+    when = router.counters_cleared.get(name)
+    return ago(router.clock.now() - when) if when else "never"
+
+
+def clear_counters(router: Router, session: Session, args: str) -> Dialogue:
+    """``clear counters [NAME]``: nothing is counted here, but since when is (form REAL)."""
+    names = [node.text.split()[1] for node in router.running.find("interface")]
+    if args and args not in names:
+        raise NoSuchInterfaceError
+    which = f"interface {args}" if args else "all interfaces"
+    sure = yield Ask(f'Clear "show interface" counters on {"this interface" if args else which} [confirm]')
+    if sure.strip().lower() not in ("", "y"):
+        return
+    router.counters_cleared |= dict.fromkeys([args] if args else names, router.clock.now())
+    router.note("CLEAR-5-COUNTERS", f"Clear counter on {which} by {session.who}")
 
 
 def show_ip_interface(router: Router, _session: Session, args: str) -> Dialogue:
@@ -214,6 +232,7 @@ COMMANDS = (
     ExecCommand(
         "show interfaces", show_interfaces, 1, "Interface status and configuration", "[<iface>] [description]"
     ),
+    ExecCommand("clear counters", clear_counters, 15, "Clear counters on one or all interfaces", "[<iface>]"),
     ExecCommand(
         "show ip interface", show_ip_interface, 1, "IP interface status and configuration", "[<iface>]"
     ),

@@ -168,6 +168,7 @@ COMMANDS = (
     ExecCommand("show startup-config", show_startup, 15, "Contents of startup configuration", ""),
     ExecCommand("show configuration", show_startup, 15, "Contents of Non-Volatile memory", ""),
     ExecCommand("show users", show_users, 1, "Display information about terminal lines", "[{all|wide}]"),
+    ExecCommand("systat", show_users, 1, "Display information about terminal lines", "[all]"),
     ExecCommand("who", show_users, 1, "List active connections", ""),
     ExecCommand("show hosts", show_hosts, 1, "IP domain-name, lookup style, nameservers, and host table", ""),
     ExecCommand(

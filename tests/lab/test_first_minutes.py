@@ -189,3 +189,27 @@ def test_the_version_tells_of_smart_licensing(release: str, kind: str, status: s
     shown = make(release=release).execute("show version")
     assert f"\nLicense Type: {kind}\nNext reload license Level: ax\n\n" in shown
     assert f"\n\nSmart Licensing Status: {status}\n\ncisco " in shown
+
+
+# Recorded: the question, the message and `00:00:05`.
+def test_counters_are_cleared_of_one_interface_or_of_all() -> None:
+    clock = ManualClock()
+    router = make(clock=clock)
+    screen = typed(router, "clear counters gi1\n\n")
+    assert 'Clear "show interface" counters on this interface [confirm]\nR1#' in screen
+    clock.advance(5)
+    shown = router.execute("show interfaces | include clearing")
+    assert [line.split()[-1] for line in shown.splitlines()] == ["00:00:05", "never"]
+    assert "counters on all interfaces [confirm]n\n" in typed(router, "clear counters\nn")
+    assert "never" in router.execute("show interfaces GigabitEthernet2 | include clearing")
+    typed(router, "clear counters\n\n")
+    assert "never" not in router.execute("show interfaces | include clearing")
+    assert [entry.text.partition(" by ")[0] for entry in router.log if "COUNTERS" in entry.mnemonic] == [
+        "Clear counter on interface GigabitEthernet1",
+        "Clear counter on all interfaces",
+    ]
+    assert "% Invalid input" in typed(router, "clear counters gi7\n")
+
+
+def test_systat_is_show_users() -> None:
+    assert "    Line       User       Host(s)" in typed(make(), "systat\n", privilege=1)
