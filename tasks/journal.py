@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from flexvpn.errors import HeadendError
-from tasks.link import Link
+from tasks.link import Link, Unanswered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,13 +41,15 @@ class Journal:
 
     @contextmanager
     def during(self, what: str, undo: Callable[[Link], object], unless: type[HeadendError]) -> Iterator[None]:
-        """Note it if it was done, or if nobody knows whether it was; not where ``unless`` says that it was not."""
+        """Note it if it was done, or if nobody knows whether it was; not where ``unless`` says that it was not.
+
+        A question that was left open is no refusal: a timer may run behind it.
+        """
         try:
             yield
-        except unless:
-            raise
-        except BaseException:
-            self.note(what, undo)
+        except BaseException as error:
+            if isinstance(error, Unanswered) or not isinstance(error, unless):
+                self.note(what, undo)
             raise
         self.note(what, undo)
 

@@ -35,6 +35,10 @@ class ConnectionLost(Unreachable):
     """The connection broke, or the router fell silent, while a command was being answered."""
 
 
+class Unanswered(CommandRefused):
+    """The router asks what we have no answer to: whether the line has its effect all the same, nobody knows."""
+
+
 _ASKS = re.compile(r"(?:\?|\[(?!OK\])[^\]\n]*\]\s*:?|[Pp]assword\s*:)\s*$")
 
 
@@ -135,7 +139,7 @@ class Link(CiscoIosSSH):
 
         Raises:
             ConnectionLost: the connection broke, or the router stayed silent.
-            CommandRefused: the router asks what we have no answer to.
+            Unanswered: the router asks what we have no answer to.
         """
         text = self._exchange(line, tuple(questions), idle, shown)
         return self._prompt.sub("", text).strip("\n")
@@ -234,12 +238,12 @@ class Link(CiscoIosSSH):
                 raise ConnectionLost(self.headend, name, what, reply=_last(so_far))
             return self._decoder.decode(data).replace("\r", "")
 
-    def _unexpected(self, name: str, text: str) -> CommandRefused:
+    def _unexpected(self, name: str, text: str) -> Unanswered:
         question = _last(text)
         # Ctrl-C takes most questions back; if not, the session is closed with the question open.
         with suppress(*_BROKEN):
             self.write_channel("\x03")
-        return CommandRefused(
+        return Unanswered(
             self.headend, name, "the router asks something that this program has no answer to", reply=question
         )
 

@@ -260,6 +260,20 @@ def test_a_question_that_nobody_expects(start: StartSite, name: str, prompt: str
     assert end in (PROVED, AS_BEFORE) if name != "saving" else end in (PROVED, UNSAVED), said
 
 
+@pytest.mark.parametrize("accept", ["", "yes"])
+def test_a_timer_that_may_run_behind_a_question_is_ended_before_all_is_called_as_before(
+    start: StartSite, accept: str
+) -> None:
+    site = start(clock="manual")
+    before = State.of(site)
+    site.lab.fault(site.name, Question(accept=accept, **at("the timer")))
+    with pytest.raises(RolledBack, match="state now: as before the push"):
+        site.deploy()
+    assert site.lab.call(lambda: site.router.router.pending) is None
+    assert State.of(site) == before
+    site.deploy()
+
+
 REFUSED = (
     "^aaa new-model",
     "^username test",
