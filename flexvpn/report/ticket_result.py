@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _TITLES = {
     "done": "Done",
-    "partly": "Partly done: some headends could not be reached or refused",
+    "partly": "Partly done: some headends could not be reached or refused, or are not cleaned up",
     "refused": "Refused: nothing was changed",
     "failed": "Failed",
 }
@@ -73,13 +73,14 @@ def headend_result(outcome: Outcome[UsersPushed], clean: Callable[[str], str]) -
         what = clean(outcome.error.message.splitlines()[0])
         return HeadendResult(headend=outcome.headend, ok=False, problem=f"{what} ({outcome.error.code})")
     found = outcome.value
+    left = "; ".join(text.splitlines()[0] for text in found.unfinished) if found else ""
     return HeadendResult(
         headend=outcome.headend,
         ok=outcome.ok,
         can_log_in=found.present if found else (),
         can_not=found.gone if found else (),
         sessions_cleared=found.cut if found else (),
-        problem=outcome.skipped,
+        problem=outcome.skipped or (f"not cleaned up: {clean(left)}" if left else ""),
     )
 
 

@@ -44,7 +44,7 @@ def pushed_text(done: tuple[tuple[str, UsersPushed], ...]) -> tuple[Piece, ...]:
         state = "proved and saved" if found.changed else "was so already"
         pieces.append(Line(f"{name}: {'; '.join(words)}: {state}", Tone.GOOD))
         pieces += [Line(f"  session cleared: {text}", Tone.WARN) for text in found.cut]
-        pieces += [Line(f"  not finished: {text}", Tone.WARN) for text in found.unfinished]
+        pieces += [Line(f"  not finished: {text}", Tone.WARN) for text in (*found.unfinished, *found.lost)]
         if found.elsewhere:
             text = f"  something else differs here and was left alone: {', '.join(found.elsewhere)}"
             pieces.append(Line(f"{text} (`headend drift`)", Tone.DIM))

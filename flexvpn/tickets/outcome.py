@@ -16,7 +16,8 @@ class UsersPushed(BaseModel):
         gone: users that are proved not to be on it, sessions included.
         cut: sessions that were cleared, as ``user from address``.
         elsewhere: what else differs from the intent and was left alone.
-        unfinished: what could not be cleaned up, or was lost.
+        unfinished: what could not be cleaned up; until it is, the ticket is not done here.
+        lost: what cannot be brought back by running it again.
         ticket: numbers of the tickets that asked for it.
     """
 
@@ -28,4 +29,5 @@ class UsersPushed(BaseModel):
     cut: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
     unfinished: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
     ticket: str = ""

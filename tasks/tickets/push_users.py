@@ -70,19 +70,22 @@ def push_users(
         outcome = push_plan(link, replan(bundle, before.observation), before, bundle)
     except NotFinished as error:
         raise error.leaving(_also_ended(link, gone) if gone else "") from error
-    cut = end_sessions(link, gone, state=_GONE) if gone else ()
+    cut = end_sessions(link, gone, state=_left(outcome.unfinished)) if gone else ()
     return UsersPushed(
         changed=outcome.changed or bool(cut),
         present=tuple(sorted(present)),
         gone=tuple(sorted(gone)),
         cut=tuple(f"{one.user} from {one.peer}" for one in cut),
         elsewhere=blind or _elsewhere(build_plan(headend, bundle.materials, before.observation)),
-        unfinished=(
-            *outcome.unfinished,
-            *([_ANEW] if outcome.changed and before.observation.record_damaged else []),
-        ),
+        unfinished=outcome.unfinished,
+        lost=(_ANEW,) if outcome.changed and before.observation.record_damaged else (),
         ticket=ticket,
     )
+
+
+def _left(unfinished: Iterable[str]) -> str:
+    """What a failure to end sessions leaves, in words."""
+    return "; ".join((_GONE, *(f"not finished: {text.splitlines()[0]}" for text in unfinished)))
 
 
 def _also_ended(link: Link, gone: frozenset[str]) -> str:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from cryptography import x509
 
+    from lab.fault import Fault
     from lab.testing import Lab
     from tests.cli.conftest import Said, Type
 
@@ -382,6 +383,39 @@ def test_offboard_goes_on_where_a_router_was_down(office: Office) -> None:
     assert said.code == 0, said.err
     assert "username alice" not in office.running("edge-full")
     assert office.run("offboard", "alice").code == 3
+
+
+@pytest.mark.parametrize(
+    "fault", [Refuse(line="^delete .*merge", times=1), Reset(at="^delete .*merge")], ids=str
+)
+def test_a_ticket_is_not_done_while_a_file_with_its_password_lies_on_a_router(
+    office: Office, fault: Fault
+) -> None:
+    office.lab.fault("edge-split", fault)
+    ticket = office.ticket(add())
+    said = office.onboard(ticket)
+    assert said.code == 2
+    assert "edge-split: alice can log in: proved and saved" in said.err
+    assert "not finished: edge-split: delete /force bootflash:/merge_config.txt: " in said.err
+    assert "CHG2: not done everywhere" in said.err
+    assert office.run("tickets", "CHG2").code == 2
+    password = office.password("alice")
+    said = office.onboard(ticket)
+    assert said.code == 0, said.err
+    assert "edge-full" not in said.err
+    assert set(office.flash("edge-split")) == {"acvpn.xml", "headend.json"}
+    assert office.password("alice") == password
+    assert office.run("tickets", "CHG2").code == 0
+
+
+def test_sessions_that_could_not_be_ended_do_not_hide_what_was_not_cleaned_up(office: Office) -> None:
+    office.onboard(office.ticket(add()))
+    office.lab.fault("edge-split", Reset(at="^delete .*archive", when="after"))
+    said = office.run("offboard", "alice")
+    assert said.code == 1
+    assert "not finished: edge-split: delete /force bootflash:/merge_config.txt: " in said.err
+    assert office.run("offboard", "alice").code == 0
+    assert "merge_config.txt" not in office.flash("edge-split")
 
 
 def test_who_leaves_is_disconnected_even_where_the_router_cannot_save_it(office: Office) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from lab.fault import Reset
+from lab.fault import Refuse, Reset
 from stores.clock import now
 from stores.lock import hold
 from tasks.plays.ticketing import read_source
@@ -104,6 +104,23 @@ def slow(link, *args, **kwargs):
     return original(link, *args, **kwargs)
 module.push_users = slow
 """
+
+
+def test_a_router_that_is_not_cleaned_up_is_named_with_what_is_left(office: Office, tmp_path: Path) -> None:
+    office.lab.fault("edge-full", Refuse(line="^delete .*merge", times=1))
+    folder = tmp_path / "in"
+    drop(folder, "t.yaml", add("alice"))
+    watch(office, folder)
+    left = result(folder, "failed", "t.yaml")
+    assert left["verdict"] == "partly"
+    (full,) = [one for one in left["headends"] if one["headend"] == "edge-full"]
+    assert (full["ok"], full["can_log_in"]) == (True, ["alice"])
+    assert full["problem"].startswith(
+        "not cleaned up: edge-full: delete /force bootflash:/merge_config.txt: "
+    )
+    (folder / "failed" / "t.yaml").rename(folder / "t.yaml")
+    watch(office, folder)
+    assert result(folder, "done", "t.yaml")["verdict"] == "done"
 
 
 def test_sigterm_finishes_the_router_at_hand_and_leaves_the_rest_for_the_next(
