@@ -83,6 +83,8 @@ class Journal:
             clock = "running-config is as before"
         elif not self.timer_runs:
             clock = "running-config was not changed"
+            if RUNNING in left:
+                clock += f"; a revert timer may run, and end by itself {minutes} minutes after the push began"
         elif self.confirming:
             clock = (
                 "nobody knows whether the router took the confirmation: it keeps the new configuration, which was "
@@ -94,6 +96,8 @@ class Journal:
                 f"running-config goes back by the router's own timer, {minutes} minutes after the push began"
             )
         named = ", ".join(what for what in left if what not in (RUNNING, PROOF))
+        if named and any(what == RUNNING for what, _ in self._undo):
+            named += ", the revert timer's backup" + ("" if self.timer_runs else " if it ran")
         also = f"; {'; '.join(problems)}" if problems else ""
         return (
             f"the router cannot be reached now ({error.message.splitlines()[0]}); {clock}; startup-config was never "

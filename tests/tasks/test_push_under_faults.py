@@ -128,6 +128,7 @@ def judged(site: Site, before: State, said: HeadendFailed | None) -> str:
     assert str(said).startswith(f"{site.name}: {said.step}: ")
     if pending:
         assert isinstance(said, RolledBack)
+        assert "timer" in said.state
         site.lab.advance(site.name, TIMER)
     after = State.of(site)
     if "nobody knows whether the router took the confirmation" in str(said) and not site.plan():
@@ -139,7 +140,7 @@ def judged(site: Site, before: State, said: HeadendFailed | None) -> str:
         assert "goes back by" in said.state or not pending or "running-config was not changed" in said.state
         assert without_keys(after.running) == without_keys(before.running)
         for name in (after.files - before.files) | (set(after.keys) - set(before.keys)):
-            assert name in said.state or name.startswith("archive-")
+            assert ("the revert timer's backup" if name.startswith("archive-") else name) in said.state
         return BY_TIMER if pending else AS_BEFORE
     assert after == before
     return AS_BEFORE
