@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _SLOW = 180.0
 """Seconds: a small router takes a while for a key."""
 _HALF = "what is live has not changed; what came beside it may be incomplete, and is not saved"
+_AS_BEFORE = "as before: "
 _AGAIN = "run it again: it goes on where it was cut off"
 
 
@@ -50,7 +51,7 @@ def resumable() -> Iterator[None]:
     except ConnectionLost as lost:
         raise ConnectionLost(lost.headend, lost.step, lost.what, state=_HALF, hint=_AGAIN) from lost
     except HeadendFailed as error:
-        if error.state:
+        if error.state.startswith(_AS_BEFORE):
             raise
         hint = f"{error.hint}; then {_AGAIN}" if error.hint else _AGAIN
         raise error.leaving(_HALF, hint=hint) from error
@@ -124,8 +125,8 @@ def _taken_back(link: Link, label: str) -> str:
     try:
         remove_import(link, label)
     except HeadendFailed as error:
-        return f"{_HALF}: {label} could not be taken back ({error.message.splitlines()[0]})"
-    return f"as before: {label} and its key were taken back"
+        return f"{label} could not be taken back ({error.message.splitlines()[0]})"
+    return f"{_AS_BEFORE}{label} and its key were taken back"
 
 
 def authenticate(link: Link, label: str, authority: Certificate) -> None:

@@ -276,8 +276,10 @@ def test_a_request_that_is_refused_leaves_no_key_and_no_trustpoint_and_says_so(
 def test_a_request_that_cannot_be_taken_back_says_why_it_failed_and_what_stays(start: StartSite) -> None:
     site = start()
     site.lab.fault("edge", Refuse(line="^fqdn", times=1), Refuse(line="^no crypto pki trustpoint", times=1))
-    with pytest.raises(CommandRefused, match=r"edge:  fqdn .*(\n.*)+IKEv2-TP could not be taken back"):
+    said = r"edge:  fqdn .*(\n.*)+IKEv2-TP could not be taken back .*; what is live has not changed"
+    with pytest.raises(CommandRefused, match=said) as failed:
         ask(site)
+    assert failed.value.hint.endswith("then run it again: it goes on where it was cut off")
     assert ask(site).label == "IKEv2-TP"
 
 
