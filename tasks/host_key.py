@@ -9,7 +9,7 @@ import paramiko
 
 from flexvpn.errors import Unreachable
 from stores.known_hosts import HostKey
-from tasks.access import open_socket
+from tasks.access import fixed_groups_first, open_socket
 
 if TYPE_CHECKING:
     from flexvpn.assembly import Host
@@ -25,6 +25,8 @@ def host_key(host: Host) -> HostKey:
     """
     connection = open_socket(host.name, host.hostname, host.port)
     transport = paramiko.Transport(connection)
+    options = transport.get_security_options()
+    options.kex = fixed_groups_first(options.kex)
     try:
         transport.start_client(timeout=_TIMEOUT)
         key = transport.get_remote_server_key()

@@ -9,6 +9,7 @@ import pytest
 from flexvpn.errors import HostKeyRefused, LoginRefused, Unreachable
 from flexvpn.secret import Secret
 from lab.quirks import Quirks
+from tasks.access import fixed_groups_first
 from tasks.link import Link
 
 if TYPE_CHECKING:
@@ -106,6 +107,42 @@ def test_an_old_router_that_offers_sha1_alone_is_spoken_to(start: StartSite) -> 
     link = site.link()
     assert link.privilege == 15
     link.disconnect()
+
+
+@pytest.mark.parametrize(
+    ("offered", "agreed"),
+    [
+        ("", "diffie-hellman-group14-sha1"),
+        (
+            "ip ssh server algorithm kex diffie-hellman-group-exchange-sha1",
+            "diffie-hellman-group-exchange-sha1",
+        ),
+    ],
+)
+def test_a_group_is_exchanged_only_with_a_router_that_knows_nothing_else(
+    start: StartSite, caplog: pytest.LogCaptureFixture, offered: str, agreed: str
+) -> None:
+    site = start("16.9.2", quirks=Quirks(ssh_sha1_only=True))
+    site.lab.configure("edge", offered)
+    with caplog.at_level("DEBUG", "paramiko"):
+        site.link().disconnect()
+    assert f"Kex: {agreed}" in caplog.messages
+
+
+@pytest.mark.parametrize(
+    ("offered", "wanted"),
+    [
+        (
+            ("a", "diffie-hellman-group-exchange-sha256", "b", "diffie-hellman-group14-sha256", "c"),
+            "a b 14 gex c",
+        ),
+        (("diffie-hellman-group-exchange-sha256",), "gex"),
+        (("diffie-hellman-group14-sha256", "diffie-hellman-group-exchange-sha256"), "14 gex"),
+    ],
+)
+def test_each_key_exchange_is_offered_once(offered: tuple[str, ...], wanted: str) -> None:
+    short = {"diffie-hellman-group-exchange-sha256": "gex", "diffie-hellman-group14-sha256": "14"}
+    assert " ".join(short.get(name, name) for name in fixed_groups_first(offered)) == wanted
 
 
 def test_a_log_in_types_three_lines_and_leaves_with_one(start: StartSite) -> None:
