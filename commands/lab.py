@@ -28,7 +28,7 @@ def up(
     faults: Faults = None,
 ) -> int:
     """Start simulated headends; write an inventory that fits them."""
-    from tasks.plays.laboratory import up
+    from tasks.plays.furnishing import up
 
     options = ["--fresh"] if fresh else []
     options += ["--seed", str(seed)] if seed is not None else []
@@ -53,7 +53,7 @@ def connect(
     state: State = LAB,
 ) -> int:
     """Log in as a client with what `kit` gives. More options: python -m lab connect --help."""
-    from tasks.plays.laboratory import connect
+    from tasks.plays.furnishing import connect
 
     return connect(state, router, user, password_file, context.args)
 

@@ -9,18 +9,14 @@ from datetime import UTC, datetime, timedelta
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import (
-    BestAvailableEncryption,
-    KeySerializationEncryption,
-    PrivateFormat,
-    pkcs12,
-)
+from cryptography.hazmat.primitives.serialization import PrivateFormat, pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 Hash = hashes.SHA256 | hashes.SHA384 | hashes.SHA512
 
 _CA_BITS = 2048
+_ROUNDS = 2048
 _CA_DAYS = 3650
 _CURVES: dict[str, type[ec.EllipticCurve]] = {"256": ec.SECP256R1, "384": ec.SECP384R1, "521": ec.SECP521R1}
 
@@ -127,16 +123,19 @@ def sign_request(
 def seal(
     server: Server, passphrase: str, *, legacy: bool = False, with_key: bool = True, with_chain: bool = True
 ) -> bytes:
-    """PKCS12 file: AES with SHA-256 by default, 3DES with SHA-1 where `legacy` is asked for."""
-    encryption: KeySerializationEncryption = BestAvailableEncryption(passphrase.encode())
-    if legacy:
-        encryption = (
-            PrivateFormat.PKCS12.encryption_builder()
-            .kdf_rounds(2048)
-            .key_cert_algorithm(pkcs12.PBES.PBESv1SHA1And3KeyTripleDESCBC)
-            .hmac_hash(hashes.SHA1())  # noqa: S303
-            .build(passphrase.encode())
-        )
+    """PKCS12 file with as many rounds as OpenSSL's: AES with SHA-256, 3DES with SHA-1 where `legacy` is asked for."""
+    cipher, digest = (
+        (pkcs12.PBES.PBESv1SHA1And3KeyTripleDESCBC, hashes.SHA1())  # noqa: S303
+        if legacy
+        else (pkcs12.PBES.PBESv2SHA256AndAES256CBC, hashes.SHA256())
+    )
+    encryption = (
+        PrivateFormat.PKCS12.encryption_builder()
+        .kdf_rounds(_ROUNDS)
+        .key_cert_algorithm(cipher)
+        .hmac_hash(digest)
+        .build(passphrase.encode())
+    )
     return pkcs12.serialize_key_and_certificates(
         b"server",
         server.key if with_key else None,

@@ -1,4 +1,4 @@
-"""``lab``: simulated headends, started as a program of their own; an inventory that fits them; a client's log-in."""
+"""``lab``: simulated headends, a program of their own; nothing of an inventory is read to speak to them."""
 
 from __future__ import annotations
 
@@ -7,15 +7,7 @@ import sys
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from flexvpn.client.kit import build_kit
-from flexvpn.client.profile import FILE_NAME
-from flexvpn.errors import InputRefused, Mistake, OptionsRefused
-from flexvpn.report.layout import Line, Tone
-from flexvpn.resources import example_inventory
-from stores.atomic import write_atomically
-from stores.console import Console
-from stores.inventory import load_inventory
-from stores.lab_inventory import VPN_PASSWORD, Lab, serving, write_lab_inventory
+from flexvpn.errors import InputRefused
 from tasks.stopping import stopped_by_signals
 
 if TYPE_CHECKING:
@@ -40,10 +32,10 @@ def lab(arguments: Sequence[str]) -> int:
             "the lab needs asyncssh, which the extra `lab` brings",
             hint="pip install 'flexvpn-headend[lab]'",
         )
-    return _run(["-m", "lab", *arguments])
+    return run(["-m", "lab", *arguments])
 
 
-def _run(words: Sequence[str], *, quietly: bool = False) -> int:
+def run(words: Sequence[str], *, quietly: bool = False) -> int:
     """Run Python with these words; Ctrl-C reaches it through us alone, and it has ended once we go on."""
     # A signal while the child is made would leave a child that nobody knows.
     with stopped_by_signals() as stop:
@@ -60,63 +52,6 @@ def _run(words: Sequence[str], *, quietly: bool = False) -> int:
     raise KeyboardInterrupt
 
 
-def up(state: Path, routers: Sequence[str], options: Sequence[str]) -> int:
-    """Start routers, make a certificate, write an inventory that fits them, and say how to use it.
-
-    Told to stop at any moment, it leaves running only what ran before.
-    """
-    before = serving(state)
-    try:
-        code = lab(["up", *routers, "--state", str(state), *options])
-        return code or _describe(state)
-    except KeyboardInterrupt:
-        if serving(state) != before:
-            lab(["down", "--state", str(state)])
-        raise
-
-
-def _describe(state: Path) -> int:
-    running = Lab.read(state)
-    host = "vpn.example.com"
-    if not (running.inventory / "pki" / "IKEv2-TP.p12").exists():
-        words = ["pki", "--out", str(running.inventory / "pki"), "--host", host]
-        code = _run(["-m", "lab", *words], quietly=True)
-        if code:
-            return code
-    folder = write_lab_inventory(running, example_inventory())
-    passphrase = (folder / "pki" / "IKEv2-TP.passphrase").read_bytes()
-    write_atomically(folder / "secrets" / "IKEv2-TP.passphrase", passphrase)
-    Console().show(
-        (
-            Line("an inventory that fits these routers:", Tone.GOOD),
-            Line(f"  export HEADEND_INVENTORY={folder.resolve()}", Tone.TITLE),
-        )
-    )
-    return 0
-
-
 def fault(state: Path, words: Sequence[str], options: Sequence[str]) -> int:
     """Make routers fail, list what is set, or take it back."""
     return lab(["fault", *words, "--state", str(state), *options])
-
-
-def connect(state: Path, router: str, user: str, password_file: Path | None, options: Sequence[str]) -> int:
-    """Log in as a simulated client with what ``kit`` gives this headend's users; 2 where the log-in fails.
-
-    Raises:
-        StateUnusable: no lab is up.
-        OptionsRefused: it has no such router.
-    """
-    running = Lab.read(state)
-    if router not in running.routers:
-        there = ", ".join(running.routers)
-        raise OptionsRefused([Mistake(f"the lab has no router {router}", hint=f"there are {there}")])
-    headend = load_inventory(running.inventory).hosts[router].headend
-    profile = state / "kit" / router / FILE_NAME
-    profile.parent.mkdir(parents=True, exist_ok=True)
-    for name, content in build_kit(router, headend.client_profile(), headend.release).items():
-        write_atomically(profile.with_name(name), content, mode=0o644)
-    password = password_file or running.inventory / "secrets" / VPN_PASSWORD
-    trust = running.inventory / "pki" / "ca.pem"
-    words = ["connect", router, "--state", str(state), "--user", user, "--password-file", str(password)]
-    return lab([*words, "--profile", str(profile), "--trust", str(trust), *options])
