@@ -7,6 +7,7 @@ Counted is what was opened, not what a test says that it opened.
 from __future__ import annotations
 
 import builtins
+import gc
 import io
 import os
 from pathlib import Path
@@ -46,6 +47,12 @@ def _note_what_is_opened(opened: set[str]) -> None:
         return really_open(file, *args, **kwargs)
 
     io.open = builtins.open = noting
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests are objects that stay: every full collection would look through them again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
