@@ -153,3 +153,10 @@ class Plan(BaseModel):
                 name for step in self.steps if isinstance(step, MergeConfig) for name in step.sections
             )
         )
+
+    @property
+    def removed_users(self) -> tuple[str, ...]:
+        """Users whom the configuration lines take away and do not give back, in the order of the lines."""
+        stay = {line.split()[1] for line in self.lines if line.startswith("username ")}
+        gone = (line.split()[2] for line in self.lines if line.startswith("no username "))
+        return tuple(name for name in dict.fromkeys(gone) if name not in stay)
