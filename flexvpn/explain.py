@@ -167,7 +167,8 @@ PAGES: Final[dict[str, Page]] = {
     ),
     "E205": Page(
         "the plan is stale",
-        "Since the plan was made the router, the intent or a secret has changed. That plan is applied or nothing.",
+        "Since the plan was made the router, the intent or a secret has changed. That plan is applied or nothing, also "
+        "where it was to do nothing. So is a headend of which no plan, or no difference, could be shown before.",
         _UNCHANGED,
         ("plan again and look at it again",),
     ),

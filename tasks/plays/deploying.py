@@ -100,16 +100,18 @@ def deploy(play: Play, choices: Choices) -> int:
     workspace = play.workspace
     # Everything that can be wrong with the input is said before the first connection.
     _ = workspace.loaded
-    plans = read_plans(choices.plan) if choices.plan else {}
-    if choices.plan:
+    plans: dict[str, Plan] | None = None
+    if choices.plan is not None:
+        plans = read_plans(choices.plan)
         require_plans(plans, tuple(host.name for host in workspace.hosts), choices.plan)
     if not choices.yes:
-        refused = _agree(play, plans)
-        if refused is not None:
-            return refused
+        agreed = _agree(play, plans)
+        if isinstance(agreed, int):
+            return agreed
+        plans = agreed
     outcomes = play.over_fleet(
         "deploying",
-        lambda link: push(play, link, plans.get(link.headend), choices),
+        lambda link: push(play, link, _binding(plans, link.headend), choices),
         batches(play, choices),
         changes=True,
     )
@@ -127,6 +129,7 @@ def push(
 
     ``borne`` are waivers by the line that they name: such lines are left as they are.
     """
+    A plan that was agreed to binds where it is empty, too: nothing is pushed then, whatever the router has become.
     workspace = play.workspace
     headend, loaded = workspace.headend(link.headend), workspace.loaded[link.headend]
     with hold(workspace.state.locks, link.headend, doing=play.command, now=now):
@@ -151,14 +154,33 @@ def push(
             confirm_minutes=choices.confirm,
             borne=borne or {},
         )
-        return push_plan(link, plan or replan(bundle, before.observation), before, bundle)
+        if plan is None:
+            plan = replan(bundle, before.observation)
+        return push_plan(link, plan, before, bundle)
 
 
-def _agree(play: Play, plans: dict[str, Plan]) -> int | None:
-    """Show what would be done and ask; an exit code where there is nothing to ask, None where it is agreed to."""
+def _binding(plans: Mapping[str, Plan] | None, name: str) -> Plan | None:
+    """The plan that was agreed to for a headend; None where each is planned anew, as ``--yes`` alone agrees to.
+
+    Raises:
+        PlanStale: others were shown, and none of this one: it could not be asked then, and nobody has agreed to it.
+    """
+    if plans is None:
+        return None
+    if name not in plans:
+        what = "no plan could be made of it when the others were agreed to; nothing was applied"
+        raise PlanStale(name, "deploy", what, hint="the same command again shows its plan")
+    return plans[name]
+
+
+def _agree(play: Play, plans: dict[str, Plan] | None) -> dict[str, Plan] | int:
+    """Show what would be done and ask: the plans that were agreed to, or an exit code where none could be made.
+
+    Where no plan has anything to do, nobody is asked; it binds all the same.
+    """
     workspace = play.workspace
     missed: tuple[Entry[PlanResult], ...] = ()
-    if plans:
+    if plans is not None:
         shown = tuple((host.name, plans[host.name]) for host in workspace.hosts)
     else:
         outcomes: tuple[Outcome[Plan], ...] = play.over_fleet(
@@ -167,15 +189,14 @@ def _agree(play: Play, plans: dict[str, Plan]) -> int | None:
         if not any(outcome.ok for outcome in outcomes):
             return play.finish(outcomes, PlanResult, PlanResult.of, text=plans_text)
         shown = tuple((outcome.headend, outcome.value) for outcome in outcomes if outcome.value is not None)
-        # What was shown is what is applied, or nothing.
-        plans.update(shown)
         left = (one for one in outcomes if not one.ok)
         missed = tuple(entry(one, PlanResult, PlanResult.of, bool, workspace.clean) for one in left)
     play.console.show((*plans_text(shown), *failures(missed)))
     count = sum(bool(plan) for _, plan in shown)
     if count:
         play.agree(f"Push to {counted(count, 'headend')}?", yes=False)
-    return None
+    # What was shown is what is applied, or nothing.
+    return dict(shown)
 
 
 def batches(play: Play, choices: Choices = _PLAIN) -> Batches:

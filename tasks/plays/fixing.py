@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flexvpn.errors import HeadendFailed
+from flexvpn.errors import HeadendFailed, PlanStale
 from flexvpn.report.drift_text import drifts_text
 from flexvpn.waiving import held
 from flexvpn.wording import counted
@@ -39,6 +39,8 @@ def fix(
     """
     found = {one.headend: one.value for one in outcomes if one.value is not None and _can(one.value)}
     if not found:
+    Where somebody was asked, what was shown binds: a headend that differs in anything else by then is left as it is.
+
         return outcomes
     if not yes:
         play.console.show(drifts_text(tuple(found.items())))
@@ -46,6 +48,9 @@ def fix(
         play.agree(f"Put {counted(many, 'headend')} right?", yes=False)
 
     def work(link: Link) -> Drift:
+        if not yes and look(play, link).digest() != found[link.headend].digest():
+            what = "what differs is not what was shown and agreed to; nothing was applied"
+            raise PlanStale(link.headend, "drift", what, hint="the same command again shows what differs now")
         return _put_right(play, link, found[link.headend], look)
 
     after = play.over_fleet("putting right", work, batches(play), only=tuple(found), changes=True)

@@ -138,9 +138,11 @@ def rotate(play: Play, choices: Choices) -> int:
         with hold(workspace.state.locks, name, doing=play.command, now=now):
             bundle = _bundle(intents[name], loaded[name], choices)
             plan, before, bundle = plan_rotation(link, bundle, _checks(intents[name]), back=choices.back)
-            if shown.get(name, plan.digest()) != plan.digest():
+            if not choices.yes and shown.get(name) != plan.digest():
                 what = "the router has changed since its plan was shown; nothing was applied"
-                raise PlanStale(name, "rotate", what, hint="again, please")
+                if name not in shown:
+                    what = "no plan could be made of it when the others were agreed to; nothing was applied"
+                raise PlanStale(name, "rotate", what, hint="the same command again shows its plan")
             return rotate_certificate(link, plan, before, bundle)
 
     settings = workspace.inventory.settings
