@@ -13,7 +13,7 @@ from flexvpn.settings import Settings
 from flexvpn.users import UserEntry, read_users
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from flexvpn.documents import Document
     from flexvpn.errors import Mistake
@@ -59,8 +59,15 @@ def build(sources: Sources) -> Built:
     builder = Assembly(sources, users, origins)
     hosts = {raw.name: host for raw in raw_hosts if (host := builder.host(raw)) is not None}
     mistakes += builder.mistakes()
-    found = Inventory(hosts, users, settings or Settings(), origins, _sorted(builder.warnings()))
+    warnings = [*_nobody(sources, users), *builder.warnings()]
+    found = Inventory(hosts, users, settings or Settings(), origins, _sorted(warnings))
     return Built(found, _sorted(mistakes), tuple(builder.drafts))
+
+
+def _nobody(sources: Sources, users: Sequence[UserEntry]) -> Iterator[Mistake]:
+    """A record of users that is there and names nobody: meant, or the rest of a file that was emptied by mistake."""
+    if sources.users and not users:
+        yield sources.users[0].mistake((), "names no user, so nobody may connect")
 
 
 def _sorted(mistakes: Sequence[Mistake]) -> tuple[Mistake, ...]:

@@ -9,9 +9,11 @@ from flexvpn.documents import Document, read_document
 from flexvpn.errors import IntentRefused, Mistake
 from flexvpn.hosts import Sources
 from flexvpn.inventory import Built, Inventory, build
+from flexvpn.unread import READ, misplaced
 
 HOSTS, GROUPS, DEFAULTS = "hosts.yaml", "groups.yaml", "defaults.yaml"
 SETTINGS, USERS = "settings.yaml", "users.yaml"
+_YAML = frozenset({".yaml", ".yml"})
 _HINT = (
     "--inventory DIR or HEADEND_INVENTORY names another folder; `headend init DIR` writes one to start from"
 )
@@ -32,17 +34,20 @@ def load_inventory(folder: Path) -> Inventory:
 def read_inventory(folder: Path) -> Built:
     """An inventory, or as much of it as can be read, and every mistake in it.
 
-    ``users.yaml`` and every ``users/*.yaml`` are one record of users. Only hosts.yaml must be there.
+    ``users.yaml`` and every ``users/*.yaml`` are one record of users. That and hosts.yaml must be there; a file that
+    nothing reads is named.
 
     Raises:
         IntentRefused: there is none, or a file cannot be read on which all others depend.
     """
-    if not (folder / HOSTS).is_file():
-        what = "there is no hosts.yaml" if folder.is_dir() else "there is no such folder"
-        raise IntentRefused([Mistake(what, path=str(folder))], hint=_HINT)
-    mistakes: list[Mistake] = []
     users = [name for name in (USERS,) if (folder / name).is_file()]
     users += sorted(path.relative_to(folder).as_posix() for path in (folder / "users").glob("*.yaml"))
+    lost, others = misplaced(_unread(folder, {*READ, *users}), users=bool(users))
+    if not (folder / HOSTS).is_file():
+        what = "there is no hosts.yaml" if folder.is_dir() else "there is no such folder"
+        near = [one for one in lost if HOSTS in one.hint]
+        raise IntentRefused([Mistake(what, path=str(folder)), *near], hint=_HINT)
+    mistakes = [*lost]
     sources = Sources(
         hosts=_document(folder, HOSTS, mistakes),
         groups=_document(folder, GROUPS, mistakes),
@@ -57,7 +62,16 @@ def read_inventory(folder: Path) -> Built:
         # What a damaged file leaves out would only be reported as missing everywhere else.
         raise IntentRefused(mistakes)
     built = build(sources)
-    return replace(built, mistakes=(*mistakes, *built.mistakes))
+    warned = replace(built.inventory, warnings=(*others, *built.inventory.warnings))
+    return replace(built, inventory=warned, mistakes=(*mistakes, *built.mistakes))
+
+
+def _unread(folder: Path, read: set[str]) -> list[str]:
+    """Files with a YAML name in the folder, and anywhere below users/, that are not read; hidden ones are nobody's."""
+    found = (*folder.glob("*"), *(folder / "users").rglob("*"))
+    names = (path.relative_to(folder) for path in found if path.suffix.lower() in _YAML and path.is_file())
+    shown = (name for name in names if not any(part.startswith(".") for part in name.parts))
+    return [name.as_posix() for name in shown if name.as_posix() not in read]
 
 
 def _document(folder: Path, name: str, mistakes: list[Mistake]) -> Document:

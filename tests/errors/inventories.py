@@ -22,10 +22,14 @@ def build(case: Path | None, target: Path) -> Path:
     """The good inventory with the edits of a case."""
     texts = {path.name: path.read_text() for path in BASE.iterdir()}
     for edit in yaml.safe_load((case / "edit.yaml").read_text()) if case else ():
+        if "rename" in edit:
+            texts[edit["rename"]] = texts.pop(edit["file"])
+            continue
         before = texts[edit["file"]]
         assert edit["replace"] in before, f"{case}: nothing to replace"
         texts[edit["file"]] = before.replace(edit["replace"], edit["by"], 1)
     for name, text in texts.items():
+        (target / name).parent.mkdir(exist_ok=True)
         (target / name).write_bytes(text.encode(errors="surrogateescape"))
     return target
 

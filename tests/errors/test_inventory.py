@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from flexvpn.errors import IntentRefused
+from flexvpn.unread import READ
 from stores.inventory import load_inventory
 from tests.errors.inventories import CASES, build, refusal
 
@@ -38,6 +39,34 @@ def test_a_folder_without_hosts_is_refused_with_what_to_do(tmp_path: Path) -> No
     with pytest.raises(IntentRefused, match=r"there is no hosts\.yaml") as refused:
         load_inventory(tmp_path)
     assert "headend init" in refused.value.hint
+
+
+def test_hosts_under_a_name_that_nothing_reads_are_named(tmp_path: Path) -> None:
+    folder = build(None, tmp_path)
+    (folder / "hosts.yaml").rename(folder / "hosts.yml")
+    with pytest.raises(
+        IntentRefused, match=r"hosts\.yml: nothing reads this file \(did you mean hosts\.yaml\?\)"
+    ):
+        load_inventory(folder)
+
+
+def test_files_of_somebody_else_and_a_record_that_names_nobody_are_warned_of(tmp_path: Path) -> None:
+    folder = build(None, tmp_path)
+    (folder / "compose.yml").write_text("services: {}\n")
+    (folder / ".pre-commit-config.yaml").write_text("repos: []\n")
+    (folder / "users.yaml").write_text("# nobody yet\nusers: {}\n")
+    assert [str(warning) for warning in load_inventory(folder).warnings] == [
+        f"compose.yml: nothing reads this file (read are {', '.join(READ)} and users/*.yaml)",
+        "users.yaml:2: names no user, so nobody may connect",
+    ]
+
+
+def test_a_folder_of_users_is_a_record_without_users_yaml(tmp_path: Path) -> None:
+    folder = build(None, tmp_path)
+    (folder / "users").mkdir()
+    (folder / "users.yaml").rename(folder / "users" / "sales.yaml")
+    inventory = load_inventory(folder)
+    assert (len(inventory.users), inventory.warnings) == (1, ())
 
 
 def test_a_mistake_that_many_hosts_inherit_is_said_once(tmp_path: Path) -> None:
