@@ -97,12 +97,13 @@ def deploy(
     batch: opt.Batch = None,
     max_failed: opt.MaxFailed = None,
     ticket: opt.Ticket = "",
+    max_delete: opt.MaxDelete = None,
     yes: opt.Yes = False,
 ) -> int:
     """Push what differs, prove it, save it; or undo it."""
     from tasks.plays.deploying import Choices, deploy
 
-    return deploy(play, Choices(plan, confirm, batch, max_failed, ticket, yes))
+    return deploy(play, Choices(plan, confirm, batch, max_failed, ticket, yes, max_delete))
 
 
 @playbook(app)
@@ -146,6 +147,7 @@ def drift(
     notify: opt.Notify = False,
     history: opt.PastRuns = False,
     fix: opt.Fix = False,
+    max_delete: opt.MaxDelete = None,
     yes: opt.Yes = False,
     quiet: opt.Quiet = False,
     more: opt.MoreOutputs = None,
@@ -153,7 +155,8 @@ def drift(
     """Compare every headend with its intent. Changes nothing, unless --fix."""
     from tasks.plays.drifting import Choices, drift
 
-    return drift(play, Choices((*(out or ()), *(more or ())), notify, history, fix, yes, quiet))
+    outputs = (*(out or ()), *(more or ()))
+    return drift(play, Choices(outputs, notify, history, fix, yes, quiet, max_delete))
 
 
 users.add(app)

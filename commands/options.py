@@ -15,6 +15,12 @@ OutDir = Annotated[Path, typer.Option("--out", help="Folder to write to; one fol
 OutFile = Annotated[Path | None, typer.Option("--out", help="File for `deploy --plan`.")]
 PlanFile = Annotated[Path | None, typer.Option("--plan", help="Apply these plans, or nothing.")]
 Strict = Annotated[bool, typer.Option("--strict", help="A warning counts as a failure.")]
+MaxDelete = Annotated[
+    int | None,
+    typer.Option(
+        min=0, metavar="N", help="Users that may go from one headend. Else 3, or a tenth; 10 at most."
+    ),
+]
 Ticket = Annotated[str, typer.Option("--ticket", help="Ticket number, for the record on the router.")]
 Prepare = Annotated[bool, typer.Option("--prepare", help="Send what is missing, once agreed.")]
 Confirm = Annotated[int, typer.Option(min=1, max=120, help="Minutes until a router undoes the push.")]

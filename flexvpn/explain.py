@@ -28,7 +28,8 @@ PAGES: Final[dict[str, Page]] = {
         "the inventory is wrong",
         "A file of the inventory says something that cannot be: YAML that does not parse or repeats a key, an unknown "
         "key, a range that runs backwards, pools that overlap, a name that IOS-XE refuses, a reference that dangles, "
-        "a password in clear text, a certificate that cannot serve. Every mistake is listed.",
+        "a password in clear text, a certificate that cannot serve. Or no users.yaml is there, or a users.yml "
+        "that nothing reads: everybody in it would lose access. Every mistake is listed.",
         _NOTHING,
         ("mend each line that is named, with its file, line and key", "`headend validate` looks again"),
     ),
@@ -157,8 +158,8 @@ PAGES: Final[dict[str, Page]] = {
     "E204": Page(
         "preflight refused",
         "The router is not fit for the push: release, SCP server, archive path, free space, a pending commit, the "
-        "clock, an interface that is not there, a pool that overlaps, or lines that would lock us out. Every reason "
-        "is listed.",
+        "clock, an interface that is not there, a pool that overlaps, lines that would lock us out, or more removals "
+        "of users than --max-delete agrees to. Every reason is listed.",
         _UNCHANGED,
         (
             "`headend doctor` shows the same with what mends it",

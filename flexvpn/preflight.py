@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from flexvpn.plan import ImportPkcs12, MergeConfig, PutFile
+from flexvpn.removals import names_of, too_many
 from flexvpn.values import PROFILE_ON_ROUTER, AddressRange
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Situation:
         timer: a commit that waits for its confirmation.
         identities: the certificates that the plan imports, by trustpoint.
         now: our own clock, for the certificate where the router's zone has no known offset.
+        max_delete: so many removals of users are agreed to; None for what needs no agreement.
     """
 
     headend: Headend
@@ -69,6 +71,7 @@ class Situation:
     clock: Clock | None = None
     timer: RollbackTimer | None = None
     identities: Mapping[str, Identity] | None = None
+    max_delete: int | None = None
 
 
 def reasons(situation: Situation) -> tuple[Reason, ...]:
@@ -252,6 +255,16 @@ def _own_account(situation: Situation) -> Iterator[Reason]:
         )
 
 
+def _removals(situation: Situation) -> Iterator[Reason]:
+    """Who empties users.yaml by mistake finds everybody still there."""
+    plan = situation.plan
+    if many := too_many(plan, situation.headend, situation.observation, situation.max_delete):
+        yield Reason(
+            f"{many}: {names_of(plan)}",
+            f"look at users.yaml; if all of them are meant to go: `--max-delete {len(plan.removed_users)}`",
+        )
+
+
 def _has(config: Config, lines: tuple[str, ...], prefix: str) -> bool:
     return bool(config.starting(prefix)) or any(line.startswith(prefix) for line in lines)
 
@@ -271,4 +284,5 @@ _LOOKS = (
     _pools,
     _ssl_policy,
     _own_account,
+    _removals,
 )

@@ -30,6 +30,7 @@ def preflight(
     inspection: Inspection,
     now: datetime,
     identities: Mapping[str, Identity] | None = None,
+    max_delete: int | None = None,
 ) -> tuple[Reason, ...]:
     """Every reason not to push this plan now; one line to the router beside what the inspection has.
 
@@ -46,6 +47,7 @@ def preflight(
         clock=inspection.facts(clock.read).only(),
         timer=_rollback_timer(link),
         identities=identities,
+        max_delete=max_delete,
     )
     return reasons(situation)
 

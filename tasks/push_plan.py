@@ -47,7 +47,9 @@ if TYPE_CHECKING:
     from tasks.merge_config import MergeDriver
 
 
-def push_plan(link: Link, plan: Plan, before: Inspection, bundle: Bundle) -> PushOutcome:
+def push_plan(
+    link: Link, plan: Plan, before: Inspection, bundle: Bundle, max_delete: int | None = None
+) -> PushOutcome:
     """Push one plan: all of it, proved, confirmed and saved, or nothing.
 
     Args:
@@ -55,6 +57,7 @@ def push_plan(link: Link, plan: Plan, before: Inspection, bundle: Bundle) -> Pus
         plan: what to do.
         before: the inspection that the plan still has to fit.
         bundle: intent, materials and checks.
+        max_delete: so many removals of users are agreed to; None for what needs no agreement (`flexvpn.removals`).
 
     Raises:
         PlanStale: the router, the intent or a secret is not what the plan was made from. Nothing was changed.
@@ -70,7 +73,11 @@ def push_plan(link: Link, plan: Plan, before: Inspection, bundle: Bundle) -> Pus
         commit = commit_in_the_air(link)
         refuse(link.headend, () if commit is None else (commit,))
         return PushOutcome(plan.digest(), changed=False, findings=bundle.checks(before), plan_model=plan)
-    refuse(link.headend, preflight(link, bundle.headend, plan, before, bundle.now(), bundle.identities))
+    # The removals of a ticket were agreed to by the ticket's own --max-delete.
+    agreed = max_delete if bundle.scope is None else len(plan.removed_users)
+    refuse(
+        link.headend, preflight(link, bundle.headend, plan, before, bundle.now(), bundle.identities, agreed)
+    )
     return _Push(link, plan, before, bundle).run()
 
 

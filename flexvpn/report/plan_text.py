@@ -24,9 +24,16 @@ def plan_text(plan: Plan) -> tuple[Piece, ...]:
     return (
         Line(f"{plan.headend} ({plan.release}): {summary(plan)}", Tone.TITLE),
         *(line for step in plan.steps for line in _step(step, plan)),
+        *users_removed(plan),
         _cost(plan),
         *(Line(f"  note: {note}", Tone.WARN) for note in plan.notes),
     )
+
+
+def users_removed(plan: Plan) -> tuple[Line, ...]:
+    """Whom a push takes off the headend, each by name, however long the plan is."""
+    gone = plan.removed_users
+    return (Line(f"  users removed: {', '.join(gone)}", Tone.WARN),) if gone else ()
 
 
 def summary(plan: Plan) -> str:

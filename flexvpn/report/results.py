@@ -32,6 +32,7 @@ class PlanResult(BaseModel):
     release: str
     steps: tuple[AnyStep, ...] = ()
     cuts_sessions: int = 0
+    removed_users: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     secrets: dict[str, str] = {}
 
@@ -43,6 +44,7 @@ class PlanResult(BaseModel):
             release=plan.release,
             steps=plan.steps,
             cuts_sessions=plan.cuts_sessions,
+            removed_users=plan.removed_users,
             notes=plan.notes,
             secrets={name: spoken(plan, name) for name in plan.references},
         )

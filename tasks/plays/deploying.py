@@ -15,7 +15,7 @@ from flexvpn.plan import Plan
 from flexvpn.push import Bundle, PushOutcome, replan
 from flexvpn.report.document import Entry, entry
 from flexvpn.report.layout import Line, Piece, Tone
-from flexvpn.report.plan_text import plan_text, summary
+from flexvpn.report.plan_text import plan_text, summary, users_removed
 from flexvpn.report.results import PlanResult
 from flexvpn.report.verify_text import finding_text
 from flexvpn.values import FROZEN
@@ -57,6 +57,7 @@ class Choices:
         max_failed: how many may fail; None for the inventory's own.
         ticket: for the routers' records.
         yes: agreed to beforehand.
+        max_delete: so many users may go from one headend; None for what needs no agreement.
     """
 
     plan: Path | None = None
@@ -65,6 +66,7 @@ class Choices:
     max_failed: int | None = None
     ticket: str = ""
     yes: bool = False
+    max_delete: int | None = None
 
 
 _PLAIN = Choices()
@@ -127,9 +129,9 @@ def push(
 ) -> PushOutcome:
     """Plan one headend, or take the plan that was agreed to, and push it under the headend's lock.
 
+    A plan that was agreed to binds where it is empty, too: nothing is pushed then, whatever the router has become.
     ``borne`` are waivers by the line that they name: such lines are left as they are.
     """
-    A plan that was agreed to binds where it is empty, too: nothing is pushed then, whatever the router has become.
     workspace = play.workspace
     headend, loaded = workspace.headend(link.headend), workspace.loaded[link.headend]
     with hold(workspace.state.locks, link.headend, doing=play.command, now=now):
@@ -156,7 +158,7 @@ def push(
         )
         if plan is None:
             plan = replan(bundle, before.observation)
-        return push_plan(link, plan, before, bundle)
+        return push_plan(link, plan, before, bundle, choices.max_delete)
 
 
 def _binding(plans: Mapping[str, Plan] | None, name: str) -> Plan | None:
@@ -218,7 +220,7 @@ def deploy_text(done: tuple[tuple[str, PushOutcome], ...]) -> tuple[Piece, ...]:
             pieces.append(Line(f"{name}: as it should be, nothing to do", Tone.GOOD))
         else:
             pieces.append(Line(f"{name}: deployed, proved, saved ({summary(plan)})", Tone.GOOD))
-            pieces += plan_text(plan)[1:] if len(plan.lines) <= _SHORT else ()
+            pieces += plan_text(plan)[1:] if len(plan.lines) <= _SHORT else users_removed(plan)
         pieces += [Line(f"  sessions cut: {', '.join(outcome.cut)}", Tone.WARN)] if outcome.cut else []
         pieces += [Line(f"  the router says: {text}", Tone.DIM) for text in outcome.said]
         pieces += [Line(f"  not finished: {text}", Tone.WARN) for text in outcome.unfinished]

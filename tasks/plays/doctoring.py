@@ -71,8 +71,8 @@ def doctor(play: Play, *, mend: bool, yes: bool) -> int:
     return play.finish(agreed, Diagnosis, lambda one: one, text=doctor_text, differs=bool)
 
 
-def diagnose(play: Play, link: Link) -> Diagnosis:
-    """Everything that stands in the way of a push to one headend.
+def diagnose(play: Play, link: Link, max_delete: int | None = None) -> Diagnosis:
+    """Everything that stands in the way of a push to one headend; ``max_delete`` removals of users are agreed to.
 
     Raises:
         HeadendFailed: it cannot be read.
@@ -81,7 +81,7 @@ def diagnose(play: Play, link: Link) -> Diagnosis:
     headend, loaded = workspace.headend(link.headend), workspace.loaded[link.headend]
     inspection = inspect_headend(link, loaded.materials.files)
     plan = build_plan(headend, workspace.materials(inspection), inspection.observation)
-    reasons = preflight(link, headend, plan, inspection, now(), loaded.identities)
+    reasons = preflight(link, headend, plan, inspection, now(), loaded.identities, max_delete)
     left = find_leftovers(link, inspection.observation, loaded.materials.files)
     unused = strays(loaded.materials.identities, inspection.observation, now())
     return Diagnosis(

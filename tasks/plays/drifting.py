@@ -51,6 +51,7 @@ class Choices:
         fix: put right what differs.
         yes: agreed to beforehand.
         quiet: say nothing of headends that are in sync.
+        max_delete: so many users may go from one headend; None for what needs no agreement.
     """
 
     out: tuple[str, ...] = ()
@@ -59,6 +60,7 @@ class Choices:
     fix: bool = False
     yes: bool = False
     quiet: bool = False
+    max_delete: int | None = None
 
 
 def drift(play: Play, choices: Choices) -> int:
@@ -112,7 +114,7 @@ def look(play: Play, link: Link) -> Drift:
 def _run(play: Play, choices: Choices, outputs: tuple[Output[Drift], ...]) -> int:
     outcomes = play.over_fleet("comparing", lambda link: look(play, link), keep=choices.fix)
     if choices.fix:
-        outcomes = fix(play, outcomes, look, yes=choices.yes)
+        outcomes = fix(play, outcomes, look, yes=choices.yes, max_delete=choices.max_delete)
 
     def text(done: tuple[tuple[str, Drift], ...]) -> tuple[Piece, ...]:
         if choices.quiet:

@@ -13,7 +13,7 @@ from stores.lock import hold
 from tasks.debugging import end_left_debugging
 from tasks.finish_push import NotFinished, save
 from tasks.inspect_headend import inspect_headend
-from tasks.plays.deploying import batches, push
+from tasks.plays.deploying import Choices, batches, push
 from tasks.plays.doctoring import diagnose
 from tasks.preflight import prepare, prepared
 
@@ -27,20 +27,25 @@ if TYPE_CHECKING:
 
 
 def fix(
-    play: Play, outcomes: tuple[Outcome[Drift], ...], look: Callable[[Play, Link], Drift], *, yes: bool
+    play: Play,
+    outcomes: tuple[Outcome[Drift], ...],
+    look: Callable[[Play, Link], Drift],
+    *,
+    yes: bool,
+    max_delete: int | None = None,
 ) -> tuple[Outcome[Drift], ...]:
     """Put right what a push can, canary first and batch by batch.
 
     Returns:
         All outcomes, of those that were put right the new ones; `Drift.fixed` says what is gone.
 
+    Where somebody was asked, what was shown binds: a headend that differs in anything else by then is left as it is.
+
     Raises:
         QuestionUnanswered: nobody agreed.
     """
     found = {one.headend: one.value for one in outcomes if one.value is not None and _can(one.value)}
     if not found:
-    Where somebody was asked, what was shown binds: a headend that differs in anything else by then is left as it is.
-
         return outcomes
     if not yes:
         play.console.show(drifts_text(tuple(found.items())))
@@ -51,7 +56,7 @@ def fix(
         if not yes and look(play, link).digest() != found[link.headend].digest():
             what = "what differs is not what was shown and agreed to; nothing was applied"
             raise PlanStale(link.headend, "drift", what, hint="the same command again shows what differs now")
-        return _put_right(play, link, found[link.headend], look)
+        return _put_right(play, link, found[link.headend], look, Choices(max_delete=max_delete))
 
     after = play.over_fleet("putting right", work, batches(play), only=tuple(found), changes=True)
     new = {one.headend: one for one in after}
@@ -62,8 +67,10 @@ def _can(found: Drift) -> bool:
     return found.fixable or bool(found.unsaved)
 
 
-def _put_right(play: Play, link: Link, found: Drift, look: Callable[[Play, Link], Drift]) -> Drift:
-    unfinished = _push(play, link, found) if found.fixable else ()
+def _put_right(
+    play: Play, link: Link, found: Drift, look: Callable[[Play, Link], Drift], choices: Choices
+) -> Drift:
+    unfinished = _push(play, link, found, choices) if found.fixable else ()
     try:
         after = look(play, link)
         if after.unsaved:
@@ -83,12 +90,12 @@ def _put_right(play: Play, link: Link, found: Drift, look: Callable[[Play, Link]
     return after.model_copy(update={"fixed": gone, "notes": notes})
 
 
-def _push(play: Play, link: Link, found: Drift) -> tuple[str, ...]:
+def _push(play: Play, link: Link, found: Drift, choices: Choices) -> tuple[str, ...]:
     """Push, and give what could not be cleaned up after it."""
-    sent = _prepare(play, link, found)
+    sent = _prepare(play, link, found, choices.max_delete)
     waivers = play.workspace.headend(link.headend).expectations.waivers
     try:
-        return push(play, link, borne=held(waivers, now().date())).unfinished
+        return push(play, link, choices=choices, borne=held(waivers, now().date())).unfinished
     except NotFinished as error:
         # Nothing differs any more: another comparison would find nothing to do.
         raise error.leaving(
@@ -98,13 +105,19 @@ def _push(play: Play, link: Link, found: Drift) -> tuple[str, ...]:
         raise error.leaving(prepared(sent)) from error
 
 
-def _prepare(play: Play, link: Link, found: Drift) -> tuple[str, ...]:
-    """Send beforehand what has drifted of that which a push itself needs: the SCP server, the archive."""
+def _prepare(play: Play, link: Link, found: Drift, max_delete: int | None) -> tuple[str, ...]:
+    """Send beforehand what has drifted of that which a push itself needs: the SCP server, the archive.
+
+    Nothing where something else stands in the push's way: it is refused then, and nothing was changed.
+    """
     named = {line for part in found.sections if part.section == "administration" for line in part.lines}
     if not named:
         return ()
     with hold(play.workspace.state.locks, link.headend, doing=play.command, now=now):
-        lines = tuple(line for line in diagnose(play, link).prepare if line in named)
+        diagnosis = diagnose(play, link, max_delete)
+        if any(not trouble.lines for trouble in diagnosis.troubles):
+            return ()
+        lines = tuple(line for line in diagnosis.prepare if line in named)
         if lines:
             prepare(link, lines)
         return lines

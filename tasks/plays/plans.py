@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from flexvpn.errors import CommandRefused, InputRefused, Mistake, NotUnderstood, OptionsRefused
 from flexvpn.plan import Plan
 from flexvpn.planner import build_plan
+from flexvpn.removals import too_many
 from flexvpn.report.fleet_line import fleet_line
 from flexvpn.report.plan_text import plan_text
 from flexvpn.report.results import PlanResult
@@ -56,7 +57,9 @@ def plan(play: Play, out: Path | None) -> int:
 
 
 def draw_plan(play: Play, link: Link) -> Plan:
-    """What a push would do to one headend now; a commit that may yet be undone there is among the notes.
+    """What a push would do to one headend now.
+
+    Among the notes: a commit there that may yet be undone; how to agree to it where it removes many users.
 
     Raises:
         ConnectionLost: the session broke.
@@ -65,10 +68,11 @@ def draw_plan(play: Play, link: Link) -> Plan:
     """
     workspace = play.workspace
     inspection = inspect_headend(link, workspace.loaded[link.headend].materials.files)
-    drawn = build_plan(
-        workspace.headend(link.headend), workspace.materials(inspection), inspection.observation
-    )
-    return drawn.model_copy(update={"notes": (*drawn.notes, *_commit_note(link))})
+    headend = workspace.headend(link.headend)
+    drawn = build_plan(headend, workspace.materials(inspection), inspection.observation)
+    many = too_many(drawn, headend, inspection.observation)
+    removals = (f"{many}: `--max-delete {len(drawn.removed_users)}`",) if many else ()
+    return drawn.model_copy(update={"notes": (*drawn.notes, *removals, *_commit_note(link))})
 
 
 def _commit_note(link: Link) -> tuple[str, ...]:

@@ -125,13 +125,13 @@ class Site:
         finally:
             link.disconnect()
 
-    def deploy(self, **options: Any) -> PushOutcome:  # noqa: ANN401 - fields of Bundle
+    def deploy(self, max_delete: int | None = None, **options: Any) -> PushOutcome:  # noqa: ANN401 - of Bundle
         """Log in, look, plan, push, leave."""
         bundle = replace(self.bundle, **options)
         link = self.link()
         try:
             before = inspect_headend(link, bundle.files, also=bundle.also)
-            return push_plan(link, replan(bundle, before.observation), before, bundle)
+            return push_plan(link, replan(bundle, before.observation), before, bundle, max_delete)
         finally:
             link.disconnect()
 

@@ -151,7 +151,11 @@ def test_two_hundred_users_leave_in_one_merge_whatever_the_router_asks(start: St
     site.sections = {"local_users": everybody}
     site.deploy()
     site.sections = {"local_users": {"users": everybody["users"][:1]}}
-    site.deploy()
+    with pytest.raises(
+        PreflightRefused, match="200 removals among 201 users, and no more than 10 are agreed to"
+    ):
+        site.deploy()
+    site.deploy(max_delete=200)
     assert "username user" not in site.running()
     assert "username test " in site.running()
 
