@@ -130,7 +130,8 @@ PAGES: Final[dict[str, Page]] = {
         "unreachable",
         "The name does not resolve, nothing listens or answers at the address, it does not speak SSH with us, or the "
         "connection broke. Unreachable is never reported as in sync.",
-        "Before a push: unchanged. During one: the router goes back by its own timer; the message says so.",
+        "Before a push: unchanged. During one: the message says what was seen; nothing is merged before the router has "
+        "shown the revert timer by which it goes back by itself.",
         (
             "`ssh` from this machine to the address and port of hosts.yaml",
             "`show users` at the console: all lines may be taken",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from flexvpn.errors import CommandRefused
 from tasks.questions import CONFIRM
 
 if TYPE_CHECKING:
@@ -21,7 +22,11 @@ def configuring(link: Link) -> Iterator[None]:
         CommandRefused: the router does not let us in (somebody has locked the configuration), or not out: what
             comes next would be typed as configuration.
     """
-    link.must("configure terminal")
+    reply = link.must("configure terminal")
+    if not link.configuring:
+        # `Configuration mode is locked by process …` holds no percent sign (TRAPS 25).
+        what = "the router does not enter configuration mode"
+        raise CommandRefused(link.headend, "configure terminal", what, reply=reply)
     try:
         yield
     finally:

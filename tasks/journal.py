@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import contextmanager
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from flexvpn.errors import HeadendError
@@ -18,8 +19,22 @@ AS_BEFORE = (
     "as before the push: running-config, files and keys were put back, startup-config was never written"
 )
 
+NOT_MERGED = (
+    "as before the push: nothing was changed, what had been put beside running-config was removed, startup-config was "
+    "never written"
+)
+
 PROOF = "proof that all is as before"
 RUNNING = "running-config"
+
+
+class Timer(Enum):
+    """What is known of the router's revert timer; nothing is merged before it was seen."""
+
+    UNASKED = auto()
+    UNSEEN = auto()
+    SEEN = auto()
+    CONFIRMING = auto()
 
 
 class Journal:
@@ -27,13 +42,17 @@ class Journal:
 
     def __init__(self) -> None:
         self._undo: list[tuple[str, Callable[[Link], object]]] = []
-        self.timer_runs = False
-        self.confirming = False
+        self.timer = Timer.UNASKED
 
     @property
     def begun(self) -> bool:
         """True once more was noted than the proof that it is undone."""
         return len(self._undo) > 1
+
+    @property
+    def merging(self) -> bool:
+        """True once the revert timer was seen: only then may anything have been merged."""
+        return self.timer not in (Timer.UNASKED, Timer.UNSEEN)
 
     def note(self, what: str, undo: Callable[[Link], object]) -> None:
         """Remember how to take back what is done next. ``undo`` gets a session that works."""
@@ -43,7 +62,7 @@ class Journal:
     def during(self, what: str, undo: Callable[[Link], object], unless: type[HeadendError]) -> Iterator[None]:
         """Note it if it was done, or if nobody knows whether it was; not where ``unless`` says that it was not.
 
-        A question that was left open is no refusal: a timer may run behind it.
+        A question that was left open is no refusal: the line may have its effect behind it.
         """
         try:
             yield
@@ -76,33 +95,37 @@ class Journal:
         finally:
             for session in sessions[1:]:
                 _hand_in(link, session)
-        return AS_BEFORE if not problems else "not all could be undone: " + "; ".join(problems)
+        if problems:
+            return "not all could be undone: " + "; ".join(problems)
+        return NOT_MERGED if self.timer is Timer.UNSEEN else AS_BEFORE
 
     def _out_of_reach(self, minutes: int, error: HeadendError, left: list[str], problems: list[str]) -> str:
-        if RUNNING not in left and self.timer_runs:
-            clock = "running-config is as before"
-        elif not self.timer_runs:
-            clock = "running-config was not changed"
-            if RUNNING in left:
-                clock += f"; a revert timer may run, and end by itself {minutes} minutes after the push began"
-        elif self.confirming:
-            clock = (
-                "nobody knows whether the router took the confirmation: it keeps the new configuration, which was "
-                f"proved, or goes back by its own timer, {minutes} minutes after the push began; the next deploy "
-                "finishes either"
-            )
+        if RUNNING not in left and self.merging:
+            failed = any(problem.startswith(f"{RUNNING}: ") for problem in problems)
+            clock = "running-config was not seen to go back" if failed else "running-config is as before"
         else:
-            clock = (
-                f"running-config goes back by the router's own timer, {minutes} minutes after the push began"
-            )
+            clock = _CLOCKS[self.timer].format(minutes=minutes)
         named = ", ".join(what for what in left if what not in (RUNNING, PROOF))
         if named and any(what == RUNNING for what, _ in self._undo):
-            named += ", the revert timer's backup" + ("" if self.timer_runs else " if it ran")
+            named += ", the revert timer's backup" + ("" if self.merging else " if one ran")
         also = f"; {'; '.join(problems)}" if problems else ""
         return (
             f"the router cannot be reached now ({error.message.splitlines()[0]}); {clock}; startup-config was never "
             f"written; left behind, and removed by the next deploy: {named or 'nothing'}{also}"
         )
+
+
+_CLOCKS = {
+    Timer.UNASKED: "running-config was not changed",
+    Timer.UNSEEN: (
+        "running-config was not changed: no revert timer was seen, so nothing was merged; whether one runs is not known"
+    ),
+    Timer.SEEN: "running-config goes back by the router's own timer, {minutes} minutes after the push began",
+    Timer.CONFIRMING: (
+        "nobody knows whether the router took the confirmation: it keeps the new configuration, which was proved, or "
+        "goes back by its own timer, {minutes} minutes after the push began; the next deploy finishes either"
+    ),
+}
 
 
 def _usable(sessions: list[Link]) -> Link:

@@ -51,6 +51,7 @@ class Link(CiscoIosSSH):
         log_ins: SSH log-ins so far.
         other_log_ins: those of file transfers, and the one that proves that the next operator gets in.
         privilege: at log-in, 15.
+        configuring: True where the last prompt was one of configuration mode.
     """
 
     def __init__(self, access: Access) -> None:
@@ -65,6 +66,7 @@ class Link(CiscoIosSSH):
         self.log_ins = 0
         self.other_log_ins = 0
         self.privilege = 0
+        self.configuring = False
         self._lost = False
         self._prompt = re.compile(r"(?:^|\n)(?P<host>[^\s#>]{1,80})(?P<mode>[#>]) ?$")
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
@@ -142,6 +144,8 @@ class Link(CiscoIosSSH):
             Unanswered: the router asks what we have no answer to.
         """
         text = self._exchange(line, tuple(questions), idle, shown)
+        prompt = self._prompt.search(text)
+        self.configuring = prompt is not None and "(" in prompt[0]
         return self._prompt.sub("", text).strip("\n")
 
     def must(

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from napalm.ios.ios import IOSDriver
 
-from flexvpn.errors import CommandRefused
+from flexvpn.errors import CommandRefused, NotUnderstood
 from flexvpn.facts import archive
 from flexvpn.ios.files import FLASH
 from flexvpn.ios.replies import refusals
 from flexvpn.leftovers import MERGE_FILE, archive_note
 from tasks.leftovers import archive_of
+from tasks.preflight import rollback_timer
 from tasks.put_file import put_file
 from tasks.questions import CONFIRM, FILENAME
 from tasks.remove_file import remove_file
@@ -23,12 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
 
+    from flexvpn.facts.archive import RollbackTimer
     from tasks.link import Link
 
 _BACKUP = re.compile(r"Backing up current running config to (\S+)")
 _COPIED = re.compile(r"\bbytes copied in\b|\[OK\]")
 _ROLLED_BACK = re.compile(r"Rollback Done|Total number of passes: \d", re.IGNORECASE)
-_NO_TIMER = re.compile(r"No Rollback Confirmed Change pending", re.IGNORECASE)
 _ROLLBACK_IDLE = 300.0
 
 
@@ -45,6 +46,7 @@ class MergeDriver(IOSDriver):  # type: ignore[misc]  # napalm publishes no types
         said: all that the router said while it merged.
         archive: the backup that the router made when the timer was started; empty before, or where it did not say.
         note: what tells that backup from the operator's archives.
+        seen: True once the router has shown a timer of ours; nothing is merged before.
     """
 
     def __init__(
@@ -63,7 +65,7 @@ class MergeDriver(IOSDriver):  # type: ignore[misc]  # napalm publishes no types
             free_bytes: what bootflash has free.
             clean: takes secrets out of what the router says.
             starting: held while the timer is started.
-            running: called once the timer runs, before anything is merged.
+            running: called once the timer was seen, before anything is merged.
         """
         super().__init__(
             link.access.host,
@@ -75,7 +77,12 @@ class MergeDriver(IOSDriver):  # type: ignore[misc]  # napalm publishes no types
         self.archive = ""
         self.said = ""
         self.note = ""
+        self.seen = False
         self._link = link
+        self._minutes = 0
+        self._started = ""
+        self._traced = False
+        self._back = True
         self._free = free_bytes
         self._clean = clean
         self._candidate = ""
@@ -116,7 +123,8 @@ class MergeDriver(IOSDriver):  # type: ignore[misc]  # napalm publishes no types
         return True
 
     def _commit_handler(self, cmd: str) -> str:
-        """NAPALM's one step that merges: what waits for the timer, then the copy."""
+        """NAPALM's one step that merges: the timer seen, what waits for it, then the copy."""
+        self._see_timer()
         self._running()
         self.said = self.merge(cmd)
         return self.said
@@ -132,22 +140,55 @@ class MergeDriver(IOSDriver):  # type: ignore[misc]  # napalm publishes no types
         put_file(self._link, MERGE_FILE, text.encode(), free_bytes=self._free)
 
     def start_timer(self, line: str) -> None:
-        """From now on the router goes back to where it is by itself, unless `confirm_commit` comes first.
+        """Ask the router to go back to where it is by itself, unless `confirm_commit` comes first.
 
         Raises:
             CommandRefused: no archive path, or somebody holds the configuration.
         """
+        self._started, self._minutes = line, int(line.rsplit(maxsplit=1)[-1])
         with self._starting():
             self._start_timer(line)
 
     def _start_timer(self, line: str) -> None:
+        self._back = False
         reply = self._link.ask(line)
-        if refused := refusals(reply):
-            raise CommandRefused(
-                self._link.headend, line, "the router starts no timer", reply="\n".join(refused)
-            )
+        refused = refusals(reply)
+        if refused or not self._link.configuring:
+            # `Configuration mode is locked by process …` holds no percent sign (TRAPS 25).
+            self._back = True
+            what = "the router does not enter configuration mode under a revert timer; nothing was merged"
+            raise CommandRefused(self._link.headend, line, what, reply="\n".join(refused) or reply)
         found = _BACKUP.search(reply)
         self.archive = found[1] if found else ""
+
+    def _see_timer(self) -> None:
+        """Believe in the timer once the router shows it.
+
+        Raises:
+            CommandRefused: it shows none, another one, or what nobody can read.
+        """
+        timer = self.look()
+        if not self._is_ours(timer):
+            shows = "an answer that cannot be read" if timer is None else "none"
+            if timer is not None and timer.pending:
+                shows = f"one of user {timer.user}, {timer.value}"
+            what = f"asked for our revert timer, the router shows {shows}; nothing was merged"
+            raise CommandRefused(self._link.headend, self._started, what)
+        self.seen = self._traced = True
+
+    def look(self) -> RollbackTimer | None:
+        """What the router shows of a revert timer; None where it refuses the question or its answer cannot be read.
+
+        Raises:
+            ConnectionLost: the session broke.
+        """
+        try:
+            return rollback_timer(self._link)
+        except (CommandRefused, NotUnderstood):
+            return None
+
+    def _is_ours(self, timer: RollbackTimer | None) -> bool:
+        return timer is not None and timer.started_by(self._link.access.username, self._minutes)
 
     def leave_configuration(self) -> None:
         """Out of the mode in which the timer was started; the timer runs on."""
@@ -171,13 +212,13 @@ class MergeDriver(IOSDriver):  # type: ignore[misc]  # napalm publishes no types
             )
         return reply
 
-    def confirm_commit(self) -> None:
-        """Keep what was merged.
+    def confirm_commit(self) -> str:
+        """Ask the router to keep what was merged, and return its words. Whether it does, a look says.
 
         Raises:
             CommandRefused: there is nothing to keep: the router has gone back already.
         """
-        self._link.must("configure confirm")
+        return self._clean(self._link.must("configure confirm"))
 
     def rollback_on(self, link: Link) -> None:
         """`rollback` over another session, where the first one is gone.
@@ -189,30 +230,49 @@ class MergeDriver(IOSDriver):  # type: ignore[misc]  # napalm publishes no types
         self.rollback()
 
     def rollback(self) -> None:
-        """Go back now, by the timer's own backup.
+        """Go back now, by the timer's own backup; a timer that is not ours is left alone.
 
         Raises:
-            CommandRefused: the router could not; its timer, if it still runs, will try again.
+            CommandRefused: the router could not, or nobody knows whose timer runs.
         """
-        lines = ["configure revert now"] + (
-            [f"configure replace {self.archive} force"] if self.archive else []
-        )
+        timer = self.look()
+        ours = self._is_ours(timer)
+        self._traced = self._traced or ours
+        merged = "" if self.seen else "; nothing was merged"
+        if timer is None and not self.seen:
+            what = f"whether a revert timer of ours runs cannot be read: none was ended{merged}"
+            raise CommandRefused(self._link.headend, "roll back", what)
+        if timer is not None and timer.pending and not ours:
+            what = f"a revert timer of user {timer.user} runs that is not ours: it was left alone{merged}"
+            raise CommandRefused(self._link.headend, "roll back", what)
+        if self.seen or ours:
+            self._go_back(now=ours or timer is None)
+        self._back = True
+
+    def _go_back(self, *, now: bool) -> None:
+        lines = ["configure revert now"] if now else []
+        if self.seen and (backup := self.archive or archive_of(self._link, self.note)):
+            lines.append(f"configure replace {backup} force")
         said = ""
         for line in lines:
             reply = self._clean(self._link.ask(line, questions=(FILENAME, CONFIRM), idle=_ROLLBACK_IDLE))
             refused = refusals(reply)
             if not refused and _ROLLED_BACK.search(reply):
                 return
-            if not self.archive and _NO_TIMER.search(reply):
-                # The timer's line never arrived: nothing was merged, as the push's last proof will show.
-                return
             said += "\n".join(refused) or reply
         raise CommandRefused(self._link.headend, "roll back", "the router does not go back", reply=said)
 
     def remove_traces(self, link: Link) -> None:
-        """Delete the candidate and the archive that our timer made; the operator's own archives are not touched."""
+        """Delete the candidate and the archive that our timer made; the operator's own archives are not touched.
+
+        Raises:
+            CommandRefused: the router has not been seen to go back, and does so by that archive.
+        """
+        if not self._back:
+            what = f"{self.archive or 'the backup of the revert timer'} is kept: the router was not seen to go back"
+            raise CommandRefused(link.headend, "clean up", what)
         remove_file(link, MERGE_FILE)
-        if made := self.archive or archive_of(link, self.note):
+        if made := self.archive or (archive_of(link, self.note) if self._traced else ""):
             remove_file(link, made)
 
 

@@ -45,7 +45,7 @@ def preflight(
         username=link.access.username,
         now=now,
         clock=inspection.facts(clock.read).only(),
-        timer=_rollback_timer(link),
+        timer=rollback_timer(link),
         identities=identities,
         max_delete=max_delete,
     )
@@ -59,10 +59,16 @@ def commit_in_the_air(link: Link) -> Reason | None:
         NotUnderstood: the router's answer cannot be read.
         CommandRefused: it refuses the question.
     """
-    return waiting_commit(_rollback_timer(link))
+    return waiting_commit(rollback_timer(link))
 
 
-def _rollback_timer(link: Link) -> RollbackTimer:
+def rollback_timer(link: Link) -> RollbackTimer:
+    """What the router shows of a revert timer now; one line to the router.
+
+    Raises:
+        NotUnderstood: its answer cannot be read.
+        CommandRefused: it refuses the question.
+    """
     answer = show(link, archive.read_rollback_timer.command)
     return archive.read_rollback_timer(answer, headend=link.headend).only()
 

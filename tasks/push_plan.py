@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
@@ -28,7 +27,7 @@ from tasks.configure import configure
 from tasks.finish_push import finish_push
 from tasks.import_pkcs12 import import_pkcs12
 from tasks.inspect_headend import inspect_headend
-from tasks.journal import PROOF, RUNNING, Journal
+from tasks.journal import PROOF, RUNNING, Journal, Timer
 from tasks.leftovers import archive_of, stale_note
 from tasks.preflight import commit_in_the_air, preflight, refuse
 from tasks.prove import NotProved, prove
@@ -38,7 +37,7 @@ from tasks.remove_file import remove_file
 from tasks.swap_file import swap_back, swap_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from flexvpn.inspection import Inspection
     from flexvpn.plan import Plan
@@ -104,7 +103,7 @@ class _Push:
             self._commit(text)
             after, findings = prove(self._link, self._plan, self._bundle, self._before)
             if self._driver is not None:
-                self._journal.confirming = True
+                self._journal.timer = Timer.CONFIRMING
                 self._driver.confirm_commit()
         except BaseException as error:  # noqa: BLE001 - raised again, once the router is back where it was
             self._fail(error)
@@ -175,7 +174,7 @@ class _Push:
             free_bytes=self._free,
             clean=self._clean,
             starting=lambda: self._starting_timer(driver),
-            running=self._take_their_places,
+            running=self._timer_seen,
         )
         driver.load_merge_candidate(config=text)
         self._journal.note(MERGE_FILE, driver.remove_traces)
@@ -208,11 +207,13 @@ class _Push:
             remove_file(self._link, name)
         self._stale = ""
 
-    @contextmanager
-    def _starting_timer(self, driver: MergeDriver) -> Iterator[None]:
-        with self._journal.during(RUNNING, driver.rollback_on, unless=CommandRefused):
-            yield
-        self._journal.timer_runs = True
+    def _starting_timer(self, driver: MergeDriver) -> AbstractContextManager[None]:
+        self._journal.timer = Timer.UNSEEN
+        return self._journal.during(RUNNING, driver.rollback_on, unless=CommandRefused)
+
+    def _timer_seen(self) -> None:
+        self._journal.timer = Timer.SEEN
+        self._take_their_places()
 
     def _take_their_places(self) -> None:
         """What may only change once the timer runs, or where no line has to be merged: files, sessions."""
@@ -233,8 +234,13 @@ class _Push:
         for step in self._plan.steps:
             for part in step.parts if isinstance(step, MergeConfig) else ():
                 if any(line.startswith("no crypto vpn anyconnect profile ") for line in part.lines):
-                    lines = part.lines
-                    self._journal.note("reading the old profile again", partial(configure, lines=lines))
+                    self._journal.note(
+                        "reading the old profile again", partial(self._read_again, lines=part.lines)
+                    )
+
+    def _read_again(self, link: Link, lines: tuple[str, ...]) -> None:
+        if self._journal.merging:
+            configure(link, lines)
 
     def _clear_sessions(self) -> None:
         """Right before the lines that a template with live sessions would refuse (IOSXE.md section 7)."""

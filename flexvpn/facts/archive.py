@@ -55,6 +55,15 @@ class RollbackTimer:
     value: timedelta | None = None
     user: str | None = None
 
+    def started_by(self, user: str, minutes: int) -> bool:
+        """True for the timer that this user started for so many minutes, as far as the router shows it."""
+        return (
+            self.pending
+            and self.user == user
+            and self.value in (None, timedelta(minutes=minutes))
+            and "idle" not in (self.kind or "")
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class LoggedCommand:
