@@ -10,6 +10,7 @@ from flexvpn.credentials import TOKEN
 from flexvpn.facts import crypto_session
 from flexvpn.finding import Admits, Finding, Status
 from flexvpn.generations import recorded_labels, retire
+from flexvpn.ios.config import differing
 from flexvpn.observing import live_sessions
 from flexvpn.plan import ImportPkcs12, MergeConfig, Plan, PutFile, RemoveCertificate
 from flexvpn.planner import Materials, build_plan, choose_labels, unseen_lines
@@ -205,9 +206,7 @@ def _beyond(scope: UserScope | None, before: Inspection, after: Inspection) -> t
     one, other = (scope.beside(found.observation.config) for found in (before, after))
     if one == other:
         return ()
-    # The parents' own words; what stands in a `username` line of somebody else is not to be shown.
-    lines = {" ".join(block.line.split()[:2]) for block in {*one} ^ {*other}}
-    return (f"lines that the ticket does not name have changed: {', '.join(sorted(lines)[:5])}",)
+    return (f"lines that the ticket does not name have changed: {', '.join(differing(one, other)[:5])}",)
 
 
 def sessions(inspection: Inspection) -> tuple[CryptoSession, ...]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flexvpn.errors import HeadendError, HeadendFailed, Unreachable
+from flexvpn.errors import Busy, HeadendError, HeadendFailed, Unreachable
 from flexvpn.leftovers import MERGE_FILE, NOTE, OLD, leftovers
 from flexvpn.plan import PutFile, RemoveCertificate, RemoveFile
 from flexvpn.push import new_record
 from flexvpn.record import RECORD_FILE
 from tasks.debugging import end_left_debugging
 from tasks.leftovers import archive_of
+from tasks.preflight import commit_in_the_air
 from tasks.put_file import put_file
 from tasks.questions import CONFIRM, FILENAME
 from tasks.remove_certificate import remove_import
@@ -85,11 +86,15 @@ def finish_push(
 
 
 def save(link: Link) -> None:
-    """Write the running configuration to startup.
+    """Write the running configuration to startup; never while a revert timer may yet take it back.
 
     Raises:
+        Busy: somebody's commit waits for its confirmation. Nothing was saved.
+        NotUnderstood: whether one does cannot be read. Nothing was saved.
         CommandRefused: the router does not say that it did.
     """
+    if waiting := commit_in_the_air(link):
+        raise Busy(link.headend, "write memory", f"{waiting.what}; nothing was saved", hint=waiting.mend)
     reply = link.must("write memory", questions=(CONFIRM, FILENAME), idle=_SAVING)
     if "[OK]" not in reply:
         raise HeadendFailed(link.headend, "write memory", "the router does not say [OK]", reply=reply)

@@ -35,6 +35,7 @@ class Timer(Enum):
     UNSEEN = auto()
     SEEN = auto()
     CONFIRMING = auto()
+    GONE = auto()
 
 
 class Journal:
@@ -124,6 +125,10 @@ _CLOCKS = {
     Timer.CONFIRMING: (
         "nobody knows whether the router took the confirmation: it keeps the new configuration, which was proved, or "
         "goes back by its own timer, {minutes} minutes after the push began; the next deploy finishes either"
+    ),
+    Timer.GONE: (
+        "no revert timer was left after the confirmation, and running-config was not seen as it was proved: it keeps "
+        "the new configuration or has gone back; the next deploy finishes either"
     ),
 }
 

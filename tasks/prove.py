@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import paramiko
 
 from flexvpn.errors import HeadendFailed
-from flexvpn.push import judge, touches_login
+from flexvpn.ios.config import differing
+from flexvpn.observing import RUNNING, configuration
+from flexvpn.push import judge, not_kept, touches_login
 from tasks.access import limited, open_client
+from tasks.finish_push import NotFinished
 from tasks.inspect_headend import inspect_headend
 from tasks.link import Link
+from tasks.show import show
 
 if TYPE_CHECKING:
     from flexvpn.finding import Finding
@@ -20,6 +25,8 @@ if TYPE_CHECKING:
 
 _READY = b"\x00"
 _TIMEOUT = 20.0
+_SHOWN = 5
+_CONFIRMED = "configure confirm"
 
 
 class NotProved(HeadendFailed):
@@ -46,6 +53,32 @@ def prove(
         text = "\n".join(f"  - {reason}" for reason in reasons)
         raise NotProved(link.headend, "prove", f"the push is not proved:\n{text}")
     return after, findings
+
+
+def still_proved(link: Link, plan: Plan, bundle: Bundle, after: Inspection) -> None:
+    """Once no revert timer is left: what was proved runs still. A timer that is gone can mean a router that goes back.
+
+    Args:
+        link: an open session.
+        plan: what was pushed.
+        bundle: intent and materials.
+        after: the inspection that proved it.
+
+    Raises:
+        NotProved: what was pushed is not there any more.
+        NotFinished: it is there, and somebody has changed something else since.
+    """
+    running = configuration(link.headend, show(link, RUNNING))
+    parts = differing(after.observation.config, running)
+    if not parts:
+        return
+    if lacking := not_kept(plan, bundle, replace(after.observation, config=running)):
+        text = "\n".join(f"  - {reason}" for reason in lacking)
+        what = f"no revert timer is left, and running-config is not what was proved:\n{text}"
+        raise NotProved(link.headend, _CONFIRMED, what)
+    what = f"running-config has changed since it was proved ({', '.join(parts[:_SHOWN])}); nothing was saved"
+    state = "what was pushed runs, and no revert timer is left; startup-config was not written"
+    raise NotFinished(link.headend, _CONFIRMED, what, state=state)
 
 
 def log_in_again(link: Link) -> None:

@@ -24,13 +24,13 @@ from flexvpn.push import PushOutcome, changed, is_unfinished, not_kept, replan, 
 from flexvpn.redactor import Redactor
 from tasks.clear_session import clear_session
 from tasks.configure import configure
-from tasks.finish_push import finish_push
+from tasks.finish_push import NotFinished, finish_push
 from tasks.import_pkcs12 import import_pkcs12
 from tasks.inspect_headend import inspect_headend
 from tasks.journal import PROOF, RUNNING, Journal, Timer
 from tasks.leftovers import archive_of, stale_note
 from tasks.preflight import commit_in_the_air, preflight, refuse
-from tasks.prove import NotProved, prove
+from tasks.prove import NotProved, prove, still_proved
 from tasks.put_file import put_file
 from tasks.remove_certificate import remove_import
 from tasks.remove_file import remove_file
@@ -103,8 +103,9 @@ class _Push:
             self._commit(text)
             after, findings = prove(self._link, self._plan, self._bundle, self._before)
             if self._driver is not None:
-                self._journal.timer = Timer.CONFIRMING
-                self._driver.confirm_commit()
+                self._confirm(self._driver, after)
+        except NotFinished:
+            raise
         except BaseException as error:  # noqa: BLE001 - raised again, once the router is back where it was
             self._fail(error)
         made = self._driver.archive or self._driver.note if self._driver else ""
@@ -214,6 +215,25 @@ class _Push:
     def _timer_seen(self) -> None:
         self._journal.timer = Timer.SEEN
         self._take_their_places()
+
+    def _confirm(self, driver: MergeDriver, after: Inspection) -> None:
+        """Confirm, and see it: no revert timer is left, and what was proved runs still.
+
+        Raises:
+            CommandRefused: the router keeps its timer, or does not show that it is gone.
+            NotProved, NotFinished: see `still_proved`.
+        """
+        self._journal.timer = Timer.CONFIRMING
+        reply = driver.confirm_commit()
+        timer = driver.look()
+        if timer is None or timer.pending:
+            what = "whether a revert timer still runs cannot be read"
+            if timer is not None:
+                self._journal.timer = Timer.SEEN
+                what = "the router did not take the confirmation: a revert timer runs still"
+            raise CommandRefused(self._link.headend, "configure confirm", what, reply=reply)
+        self._journal.timer = Timer.GONE
+        still_proved(self._link, self._plan, self._bundle, after)
 
     def _take_their_places(self) -> None:
         """What may only change once the timer runs, or where no line has to be merged: files, sessions."""

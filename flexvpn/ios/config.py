@@ -78,6 +78,11 @@ def merge(blocks: Iterable[Block]) -> Config:
     return Config(tuple(Block(line, tuple(children)) for line, children in merged.items()))
 
 
+def differing(one: Iterable[Block], other: Iterable[Block]) -> tuple[str, ...]:
+    """What differs between two configurations, by the first words of each block; a whole line may hold a secret."""
+    return tuple(sorted({" ".join(block.line.split()[:2]) for block in {*one} ^ {*other}}))
+
+
 def unnumbered(entry: str, parent: str) -> str:
     """An access list's entry without its number, which older releases do not print; other lines as they are."""
     return _SEQUENCE.sub("", entry) if parent.startswith("ip access-list ") else entry

@@ -1,4 +1,4 @@
-"""Nothing is merged before the router shows our revert timer."""
+"""Nothing is merged before the router shows our revert timer, and nothing is saved before it shows that it is gone."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flexvpn.errors import CommandRefused, RolledBack
-from lab.fault import Refuse, Silence
+from flexvpn.errors import Busy, CommandRefused, RolledBack
+from flexvpn.ios.config import parse
+from lab.fault import Refuse, Reset, Silence
 from tasks import access as access_module
 from tasks.configure import configure
+from tasks.finish_push import NotFinished, save
+from tasks.link import Link
 from tests.tasks.test_push_failures import afterwards, blocks
 from tests.tasks.test_push_under_faults import State, hasty, without_keys
 
@@ -136,3 +139,110 @@ def test_no_line_is_typed_where_configuration_mode_is_locked(start: StartSite) -
         configure(link, ["hostname other"])
     link.disconnect()
     assert "hostname other" not in site.lines_typed()
+
+
+@pytest.mark.parametrize("silently", [False, True])
+def test_a_confirmation_that_is_not_taken_is_undone_and_nothing_is_saved(
+    start: StartSite, *, silently: bool
+) -> None:
+    site = start()
+    site.lab.fault(site.name, Refuse(line="configure confirm", reply=LOCKED, silently=silently))
+    said = failure(site)
+    assert "the router did not take the confirmation: a revert timer runs still" in said.what
+    assert silently or LOCKED in said.reply
+    assert said.state.startswith("as before the push: running-config")
+    assert "write memory" not in site.lines_typed()
+    assert pending(site) is None
+
+
+def test_the_backup_stays_until_the_router_has_gone_back(start: StartSite) -> None:
+    site = start(clock="manual")
+    before = without_keys(tuple(blocks(site)))
+    site.lab.fault(site.name, Refuse(line="configure (confirm|revert now|replace)", reply=LOCKED))
+    with pytest.raises(RolledBack) as failed:
+        site.deploy()
+    commit = pending(site)
+    assert commit is not None
+    assert f"{commit.backup} is kept: the router was not seen to go back" in failed.value.state
+    assert "write memory" not in site.lines_typed()
+    site.lab.clear_faults(site.name)
+    site.lab.advance(site.name, TIMER)
+    assert without_keys(tuple(blocks(site))) == before
+    site.deploy()
+    assert site.files() == {"acvpn.xml", "headend.json"}
+
+
+@pytest.mark.parametrize("shown", ["% Invalid input detected at '^' marker.", "what nobody can read", ""])
+def test_a_look_after_the_confirmation_that_says_nothing_is_no_success(start: StartSite, shown: str) -> None:
+    site = start()
+    site.lab.fault(site.name, Refuse(line=LOOK, reply=shown, silently=not shown, skip=2))
+    said = failure(site)
+    assert "whether a revert timer still runs cannot be read" in said.what
+
+
+def test_a_timer_that_is_gone_because_the_router_went_back_is_no_success(
+    start: StartSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = start(clock="manual")
+    site.lab.fault(site.name, Refuse(line="configure confirm", silently=True))
+    afterwards(monkeypatch, "confirm_commit", lambda: site.lab.advance(site.name, 3 * 60))
+    said = failure(site, confirm_minutes=2)
+    assert "no revert timer is left, and running-config is not what was proved" in said.what
+    assert "write memory" not in site.lines_typed()
+
+
+def test_what_somebody_else_changes_after_the_proof_is_kept_and_not_saved_in_silence(
+    start: StartSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = start()
+    with monkeypatch.context() as patch:
+        afterwards(patch, "confirm_commit", lambda: site.lab.configure(site.name, "ip http port 8080"))
+        with pytest.raises(NotFinished, match=r"changed since it was proved \(ip http\); nothing was saved"):
+            site.deploy()
+    assert "ip http port 8080" in site.running()
+    assert "write memory" not in site.lines_typed()
+    assert not site.plan()
+    site.deploy()
+    assert site.files() == {"acvpn.xml", "headend.json"}
+
+
+def test_a_session_that_is_reset_while_the_confirmation_is_looked_at_is_taken_back_over_another_one(
+    start: StartSite,
+) -> None:
+    site = start()
+    site.lab.fault(site.name, Reset(at=LOOK, skip=2))
+    assert failure(site).state.startswith("as before the push: running-config")
+
+
+@pytest.mark.parametrize(
+    ("look", "words"),
+    [
+        (LOOK, "nobody knows whether the router took the confirmation"),
+        (
+            "show running-config",
+            "no revert timer was left after the confirmation, and running-config was not seen",
+        ),
+    ],
+)
+def test_a_router_that_is_cut_off_after_the_confirmation_is_spoken_of_as_it_was_seen(
+    start: StartSite, monkeypatch: pytest.MonkeyPatch, look: str, words: str
+) -> None:
+    site = start(clock="manual")
+    monkeypatch.setattr(access_module, "_SSH_TIMEOUT", 1.0)
+    fault = Silence(at=look, everywhere=True)
+    afterwards(monkeypatch, "confirm_commit", lambda: site.lab.fault(site.name, fault))
+    with pytest.raises(RolledBack) as failed:
+        site.deploy()
+    assert words in failed.value.state
+    assert pending(site) is None
+
+
+def test_a_commit_that_waits_for_its_confirmation_is_never_saved(start: StartSite) -> None:
+    site = start()
+    saved = parse(site.lab.call(lambda: site.router.router.startup) or "").text()
+    site.lab.call(lambda: site.router.router.execute("configure terminal revert timer 10"))
+    link = Link(site.access)
+    with pytest.raises(Busy, match=r"waits for its confirmation .* nothing was saved"):
+        save(link)
+    link.disconnect()
+    assert parse(site.lab.call(lambda: site.router.router.startup) or "").text() == saved

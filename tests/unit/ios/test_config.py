@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flexvpn.ios.config import Block, Config, merge, parse
+from flexvpn.ios.config import Block, Config, differing, merge, parse
 
 RUNNING = """Building configuration...
 
@@ -99,3 +99,10 @@ def test_real_running_configurations_lose_no_top_level_line() -> None:
         config = parse(text)
         for line in ("ip forward-protocol nd", "line con 0", "control-plane"):
             assert (f"\n{line}" in text) == (line in config), (recording.name, line)
+
+
+def test_what_differs_is_named_by_its_first_words_alone() -> None:
+    one = parse("username alice password 0 secret\nip http server\nline vty 0 4\n transport input ssh\n")
+    other = parse("line vty 0 4\n transport input all\nip http server\n")
+    assert differing(one, other) == ("line vty", "username alice")
+    assert differing(one, one) == ()
