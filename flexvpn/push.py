@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from flexvpn.scope import UserScope
     from flexvpn.section import Ref
 
-_LOGIN_SECTIONS = frozenset({"administration", "aaa", "local_users"})
 _CHURN = 100
 _OF_THE_INTENT = frozenset({"offers", "transform-set"})
 
@@ -123,11 +122,6 @@ def replan(bundle: Bundle, observation: Observation, sent: Mapping[str, str] | N
     credentials = replace(bundle.materials.credentials, sent=known)
     materials = replace(bundle.materials, credentials=credentials)
     return spare(build_plan(bundle.headend, materials, observation, bundle.scope), bundle.borne)
-
-
-def touches_login(plan: Plan) -> bool:
-    """True where a line could keep the next log-in out."""
-    return bool(_LOGIN_SECTIONS & set(plan.sections))
 
 
 def judge(

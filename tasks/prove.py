@@ -10,7 +10,7 @@ import paramiko
 from flexvpn.errors import HeadendFailed
 from flexvpn.ios.config import differing
 from flexvpn.observing import RUNNING, configuration
-from flexvpn.push import judge, not_kept, touches_login
+from flexvpn.push import judge, not_kept
 from tasks.access import limited, open_client
 from tasks.finish_push import NotFinished
 from tasks.inspect_headend import inspect_headend
@@ -39,14 +39,15 @@ class NotProved(HeadendFailed):
 def prove(
     link: Link, plan: Plan, bundle: Bundle, before: Inspection
 ) -> tuple[Inspection, tuple[Finding, ...]]:
-    """Read the router anew, trusting nothing of the push; the first session stays open all the while.
+    """Log in anew and read the router anew, trusting nothing of the push; the first session stays open all the while.
+
+    Whatever the push touched: an access list, an interface or a route keeps the next log-in out as a line of AAA does.
 
     Raises:
         NotProved: every reason.
         HeadendFailed: the second log-in failed, or an answer cannot be read.
     """
-    if touches_login(plan):
-        log_in_again(link)
+    log_in_again(link)
     after = inspect_headend(link, bundle.files, also=bundle.also)
     reasons, findings = judge(plan, bundle, before, after)
     if reasons:

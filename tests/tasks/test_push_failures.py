@@ -155,3 +155,30 @@ def test_a_failed_push_can_simply_be_tried_again(start: StartSite, monkeypatch: 
             site.deploy()
     site.deploy()
     assert not site.plan()
+
+
+def test_an_access_list_that_locks_us_out_is_taken_back_before_it_is_confirmed(start: StartSite) -> None:
+    """Nothing but the list itself is pushed: the lines that it guards have named it since the push before."""
+
+    def guarded_by(source: str) -> dict[str, Any]:
+        return {
+            "local_users": {
+                "users": [{"name": "test", "password": "env:TEST"}],
+                "vty": {"access_class": "MGMT"},
+            },
+            "access_lists": [{"name": "MGMT", "type": "standard", "entries": [{"source": source}]}],
+        }
+
+    site = start()
+    site.sections = guarded_by("127.0.0.0/8")
+    site.deploy()
+    before = blocks(site)
+    saved = site.lab.call(lambda: site.router.router.startup)
+    site.sections = guarded_by("192.0.2.0/24")
+    with pytest.raises(RolledBack) as failed:
+        site.deploy()
+    assert failed.value.step == "log-in"
+    assert blocks(site) == before
+    assert site.lab.call(lambda: site.router.router.startup) == saved
+    assert site.files() == {"acvpn.xml", "headend.json"}
+    site.link().disconnect()

@@ -13,7 +13,7 @@ from flexvpn.ios.config import parse
 from flexvpn.observation import Observation
 from flexvpn.plan import ImportPkcs12, MergeConfig, Plan, RemoveCertificate, SectionLines
 from flexvpn.planner import Materials
-from flexvpn.push import Bundle, changed, is_unfinished, judge, new_record, replan, touches_login
+from flexvpn.push import Bundle, changed, is_unfinished, judge, new_record, replan
 from flexvpn.record import Record, Retirement, recorded
 from flexvpn.rendering import render
 from flexvpn.secret import SecretRef
@@ -120,12 +120,6 @@ def test_an_algorithm_that_the_intent_asks_for_is_reported_and_undoes_nothing(ch
     assert old in judged[1]
     gone = old.model_copy(update={"admits": Admits.NOBODY})
     assert check in reasons(plan("ipsec"), inspection(done()), inspection(done()), bundle(lambda _: (gone,)))
-
-
-def test_a_plan_that_touches_aaa_or_users_asks_for_a_second_log_in() -> None:
-    assert touches_login(plan("aaa"))
-    assert touches_login(plan("http", "local_users"))
-    assert not touches_login(plan("http"))
 
 
 def test_changed_is_measured() -> None:
