@@ -11,12 +11,14 @@ from flexvpn import differences
 from flexvpn.authorship import typed
 from flexvpn.condition import Condition, condition
 from flexvpn.differences import UserDrift
+from flexvpn.held import Held
 from flexvpn.intruders import Intruder, intruders
 from flexvpn.ios.files import on_flash
 from flexvpn.leftovers import leftovers
 from flexvpn.ours import claims
 from flexvpn.plan import ImportPkcs12, Plan, SectionLines
 from flexvpn.planner import build_plan
+from flexvpn.replaced import Replaced
 from flexvpn.unsaved import unsaved
 from flexvpn.values import FROZEN
 from flexvpn.waiving import Waived, held, lapsed, spare, waive
@@ -45,6 +47,9 @@ class Drift(BaseModel):
         users: see `UserDrift`.
         intruders: what is not ours and breaks us; only reported.
         unsaved: lines of ours that the next reload would lose, or bring back.
+        held: lines of the router that are left alone although the intent says otherwise, or does not know them; they
+            do not count, for no push changes them.
+        replaced: lines of the router that those of ``sections`` take the place of.
         waived: differences that are borne for now; they do not count.
         changed_last: who changed the configuration last, and when, as the router tells it.
         typed: the commands that made the differences, where the router logs commands.
@@ -63,6 +68,8 @@ class Drift(BaseModel):
     users: UserDrift = UserDrift()
     intruders: tuple[Intruder, ...] = ()
     unsaved: tuple[str, ...] = ()
+    held: tuple[Held, ...] = ()
+    replaced: tuple[Replaced, ...] = ()
     waived: tuple[Waived, ...] = ()
     changed_last: str = ""
     typed: tuple[str, ...] = ()
@@ -136,6 +143,8 @@ def find_drift(
             one for one in intruders(headend, observation.config) if not bearing.bears(one.line, one.line)
         ),
         unsaved=bearing.left(lost),
+        held=plan.held,
+        replaced=plan.replaced,
         waived=(*waived, *bearing.borne),
         changed_last=observation.changed_last,
         condition=state,

@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from flexvpn.held import Held
+from flexvpn.replaced import Replaced
 from flexvpn.values import FROZEN
 
 
@@ -116,6 +118,8 @@ class Plan(BaseModel):
         references: what each placeholder stands for (``env:NAME``), for people.
         labels: trustpoint labels on this router, by stable name.
         cuts_sessions: live sessions that the steps will cut.
+        held: lines of the router that are left alone although the intent says otherwise, or does not know them.
+        replaced: lines of the router that others of the steps take the place of.
         notes: what a person should know (no record on the router, a pool that shrinks …).
     """
 
@@ -129,6 +133,8 @@ class Plan(BaseModel):
     references: dict[str, str] = {}
     labels: dict[str, str] = {}
     cuts_sessions: int = 0
+    held: tuple[Held, ...] = ()
+    replaced: tuple[Replaced, ...] = ()
     notes: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:

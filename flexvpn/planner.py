@@ -12,6 +12,7 @@ from flexvpn.certificates.label import generation_label
 from flexvpn.credentials import Credentials, token_names
 from flexvpn.debugging import what_is_left
 from flexvpn.generations import bereft, due, found
+from flexvpn.held import Held, hold
 from flexvpn.ios.claims import owned
 from flexvpn.ios.config import Config
 from flexvpn.ios.marks import marks
@@ -26,6 +27,7 @@ from flexvpn.plan import (
     SectionLines,
 )
 from flexvpn.rendering import render
+from flexvpn.replaced import Replaced, replaced
 from flexvpn.unseen import supposed, unseen
 
 if TYPE_CHECKING:
@@ -80,20 +82,24 @@ def build_plan(
     )
     puts = _files_to_put(materials, observation)
     intended = render(headend, labels)
-    parts, compared, costs = _merge_lines(headend, intended, materials, observation)
-    parts += tuple(part for put in puts for part in _read_again(headend, put.name, intended, observation))
+    merged = _merge_lines(headend, intended, materials, observation)
+    parts = merged.parts + tuple(
+        part for put in puts for part in _read_again(headend, put.name, intended, observation)
+    )
     merge = MergeConfig(parts=tuple(_marked(part, observation) for part in parts))
     names = token_names("\n".join(merge.lines))
     return Plan(
         headend=headend.name,
         release=str(observation.release),
         steps=(*puts, *imports, *((merge,) if parts else ()), *_leftovers(headend, materials, observation)),
-        basis=_basis(compared, observation, materials),
+        basis=_basis(merged.compared, observation, materials),
         fingerprints=materials.credentials.fingerprints(names),
         references={name: materials.references.get(name, "") for name in names},
         labels=labels,
         cuts_sessions=observation.live_sessions if _cuts(merge.sections) else 0,
-        notes=(*_notes(observation), *costs),
+        held=merged.held,
+        replaced=merged.replaced,
+        notes=(*_notes(observation), *merged.costs),
     )
 
 
@@ -164,10 +170,20 @@ def _recorded(observation: Observation) -> frozenset[Ref]:
     return observation.record.refs() if observation.record else frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class _Merge:
+    """Lines by the field they belong to, in order; what they were compared with, what they cost, what stays."""
+
+    parts: tuple[SectionLines, ...]
+    compared: tuple[Config, ...]
+    costs: tuple[str, ...]
+    held: tuple[Held, ...]
+    replaced: tuple[Replaced, ...]
+
+
 def _merge_lines(
     headend: Headend, intended: Intended, materials: Materials, observation: Observation
-) -> tuple[tuple[SectionLines, ...], tuple[Config, ...], tuple[str, ...]]:
-    """Lines by the field they belong to, in order; the owned running lines they were compared with; what they cost."""
+) -> _Merge:
     recorded = _recorded(observation)
     taken = observation.taken | frozenset(observation.record.unseen if observation.record else ())
     rendered = {part.name: part for part in intended}
@@ -175,21 +191,26 @@ def _merge_lines(
     removals: list[SectionLines] = []
     compared: list[Config] = []
     costs: list[str] = []
+    held: list[Held] = []
+    gone: list[Replaced] = []
     for name, section in headend.section_types():
         part = rendered.get(name)
         items = part.sections if part else ()
         refs = recorded | frozenset(ref for item in items for ref in item.defines())
         covered = tuple(claim for item in items for claim in item.covers())
         running = owned(observation.config, (*section.claims(refs), *covered))
-        wanted = part.config if part else Config()
         compared.append(running)
+        sides = hold(name, section, running, part.config if part else Config(), observation.config)
+        running, wanted = sides.running, sides.intended
+        held += sides.held
         remediation = section.remediate(supposed(running, wanted, taken), wanted, materials.credentials)
         costs += section.costs(running, wanted, observation.leased)
+        gone += replaced(name, section.rules, remediation.changes, running)
         if remediation.changes:
             changes.append(SectionLines(section=name, lines=remediation.changes))
         if remediation.removals:
             removals.insert(0, SectionLines(section=name, lines=remediation.removals))
-    return (*changes, *removals), tuple(compared), tuple(costs)
+    return _Merge((*changes, *removals), tuple(compared), tuple(costs), tuple(held), tuple(gone))
 
 
 def _read_again(

@@ -92,6 +92,18 @@ class Section(BaseModel):
         return remediate(running, intended, cls.rules, cls.implied)
 
     @classmethod
+    def keeps(cls, line: str, parent: str, router: Config) -> str:
+        """Why a line of the router stays, whatever the intent says of its place; empty where the intent decides.
+
+        Args:
+            line: one that this section owns.
+            parent: the block that it stands in; empty for a top-level line.
+            router: all of running-config.
+        """
+        del line, parent, router
+        return ""
+
+    @classmethod
     def costs(cls, running: Config, intended: Config, leased: Mapping[str, int]) -> tuple[str, ...]:
         """What a person should know before the lines are sent, where they take something from somebody.
 

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 from flexvpn.checks.addresses import permits
 from flexvpn.checks.certificate import label
-from flexvpn.checks.check import failed, passed, skipped
+from flexvpn.checks.check import failed, passed, skipped, warned
 from flexvpn.finding import Admits
+from flexvpn.held import hold
+from flexvpn.ios.config import Config
+from flexvpn.ios.method_lists import method_list, names_group
 from flexvpn.planner import choose_labels
 from flexvpn.rendering import render
 from flexvpn.wording import counted
@@ -39,13 +42,13 @@ _DEPLOY = "`headend plan` shows what is missing, `headend deploy` sends it"
 
 
 def complete(subject: Subject) -> Iterator[Verdict]:
-    """Every line of the intended profile is there."""
-    yield _has_lines(subject, "ikev2_profile", _labels_in_use(subject))
+    """Every line of the intended profile is there, or the router's own that no push replaces."""
+    yield from _has_lines(subject, "ikev2_profile", _labels_in_use(subject))
 
 
 def authorization(subject: Subject) -> Iterator[Verdict]:
     """Every line of the authorization policies is there, and so are the lists of what goes through the tunnel."""
-    yield _has_lines(subject, "authorization_policies", {})
+    yield from _has_lines(subject, "authorization_policies", {})
     lists = {policy.split_tunnel for policy in subject.headend.authorization_policies if policy.split_tunnel}
     for name in sorted(lists):
         if not permits(subject, name):
@@ -54,7 +57,7 @@ def authorization(subject: Subject) -> Iterator[Verdict]:
 
 
 def method_lists(subject: Subject) -> Iterator[Verdict]:
-    """``aaa new-model`` and both method lists that the profile names exist."""
+    """``aaa new-model`` and both method lists exist; whom a server lets in is not seen in the router's own database."""
     aaa = subject.headend.aaa
     wanted = {
         "aaa new-model": "aaa new-model",
@@ -66,6 +69,42 @@ def method_lists(subject: Subject) -> Iterator[Verdict]:
         yield failed(f"missing: {', '.join(missing)}", _DEPLOY)
     else:
         yield passed(", ".join(wanted))
+    for line in _asking_servers(subject):
+        yield warned(
+            f"`{line}`: a server decides, and what it says of the intent's users is not known here",
+            "log in once; `show aaa servers` on the router says whether its servers answer",
+            Admits.UNSURE,
+        )
+
+
+_LISTS = (
+    ("aaa authentication anyconnect-eap ", "aaa authentication login"),
+    ("aaa authorization group anyconnect-eap list ", "aaa authorization network"),
+    ("aaa authorization group override anyconnect-eap list ", "aaa authorization network"),
+    ("aaa authorization user anyconnect-eap list ", "aaa authorization network"),
+)
+
+
+def _asking_servers(subject: Subject) -> Iterator[str]:
+    """The lists that the router's profile names, or ours if it has none, and that name a server group."""
+    profile = subject.block(f"crypto ikev2 profile {subject.headend.ikev2_profile.name}")
+    named = {
+        (kind, child.removeprefix(start).split()[0]): None
+        for child in (profile.children if profile else ())
+        for start, kind in _LISTS
+        if child.startswith(start)
+    }
+    aaa = subject.headend.aaa
+    named |= {
+        (kind, name): None
+        for kind, name in (
+            ("aaa authentication login", aaa.authentication_list),
+            ("aaa authorization network", aaa.authorization_list),
+        )
+        if not profile
+    }
+    lines = (method_list(subject.config, *one) for one in named)
+    yield from (line for line in lines if names_group(line))
 
 
 def attached(subject: Subject) -> Iterator[Verdict]:
@@ -158,12 +197,20 @@ def _labels_in_use(subject: Subject) -> dict[str, str]:
     }
 
 
-def _has_lines(subject: Subject, section: str, labels: Mapping[str, str]) -> Verdict:
+def _has_lines(subject: Subject, section: str, labels: Mapping[str, str]) -> Iterator[Verdict]:
     parts = [part for part in render(subject.headend, labels) if part.name == section]
+    kinds = dict(type(subject.headend).section_types())
     missing: list[str] = []
     found: list[str] = []
     grave: list[str] = []
-    for block in (block for part in parts for block in part.config):
+    sides = [
+        hold(section, kinds[section], _present(subject, part.config), part.config, subject.config)
+        for part in parts
+    ]
+    for one in (one for side in sides for one in side.held if one.instead):
+        step = "put the intent's line there yourself, or leave it"
+        yield warned(f"left alone: {one.line}: {one}", step, Admits.UNSURE)
+    for block in (block for side in sides for block in side.intended):
         present = subject.block(block.line)
         if present is None:
             missing.append(block.line)
@@ -178,8 +225,13 @@ def _has_lines(subject: Subject, section: str, labels: Mapping[str, str]) -> Ver
     if missing:
         unsettled = all(line.startswith(_UNSETTLED) for line in grave)
         admits = (Admits.UNSURE if unsettled else None) if grave else Admits.ALL
-        return failed(f"missing: {'; '.join(missing)}", _DEPLOY, admits)
-    return passed("; ".join(found)) if found else skipped("the intent has none")
+        yield failed(f"missing: {'; '.join(missing)}", _DEPLOY, admits)
+    else:
+        yield passed("; ".join(found)) if found else skipped("the intent has none")
+
+
+def _present(subject: Subject, wanted: Config) -> Config:
+    return Config(tuple(there for block in wanted if (there := subject.block(block.line))))
 
 
 def _served(line: str, present: Block, subject: Subject) -> bool:

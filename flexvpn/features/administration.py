@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from flexvpn.ios.claims import Line, LinePrefix, Within
 from flexvpn.ios.config import Config
+from flexvpn.ios.method_lists import BY_GROUP, names_group
 from flexvpn.ios.remediation import Remediation, Rules, remediate
 from flexvpn.section import Ref, Section
 from flexvpn.values import TextLine
@@ -75,17 +76,18 @@ class Administration(Section):
 
     @classmethod
     def remediate(cls, running: Config, intended: Config, credentials: Credentials) -> Remediation:
-        """Add what is missing; a default list that names a server group and an archive path of theirs stay."""
+        """Add what is missing; an archive path of theirs stays."""
         del credentials
-        foreign = tuple(
-            prefix for prefix in _LISTS if any(" group " in block.line for block in running.starting(prefix))
-        )
-        if any(
-            child.startswith("path ") for block in running.starting("archive") for child in block.children
-        ):
-            foreign = (*foreign, "archive")
-        present, wanted = (
-            Config(tuple(block for block in config if not block.line.startswith(foreign)))
-            for config in (running, intended)
-        )
-        return Remediation(changes=remediate(present, wanted, cls.rules).changes)
+        archive = running.block("archive")
+        if archive and any(child.startswith("path ") for child in archive.children):
+            running, intended = (
+                Config(tuple(block for block in config if block.line != "archive"))
+                for config in (running, intended)
+            )
+        return Remediation(changes=remediate(running, intended, cls.rules).changes)
+
+    @classmethod
+    def keeps(cls, line: str, parent: str, router: Config) -> str:
+        """A default list that asks a server group: somebody's way in."""
+        del parent, router
+        return BY_GROUP if names_group(line) else ""

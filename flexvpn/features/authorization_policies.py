@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ipaddress import IPv4Address
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -12,6 +12,9 @@ from flexvpn.ios.claims import Whole
 from flexvpn.ios.remediation import Rules
 from flexvpn.section import Ref, Section
 from flexvpn.values import AccessListName, HostName, PolicyName, PoolName, TextLine
+
+if TYPE_CHECKING:
+    from flexvpn.ios.config import Config
 
 _BLOCK = "crypto ikev2 authorization policy "
 _PAIR = Annotated[tuple[IPv4Address, ...], Field(max_length=2)]
@@ -74,3 +77,14 @@ class AuthorizationPolicy(Section):
         """Pool and access list."""
         lists = {Ref("access list", self.split_tunnel)} if self.split_tunnel else set()
         return frozenset({Ref("pool", self.pool), *lists})
+
+    @classmethod
+    def keeps(cls, line: str, parent: str, router: Config) -> str:
+        """Attributes from a list: what somebody limits the clients by, an access list among them."""
+        del router
+        held = parent.startswith(_BLOCK) and line.startswith("aaa attribute list ")
+        return (
+            "the intent has no words for it: attribute lists are not in the intent yet, nor is RADIUS"
+            if held
+            else ""
+        )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+import re
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, Field
 
 from flexvpn.ios.claims import LinePrefix, Whole
+from flexvpn.ios.method_lists import method_list, names_group
 from flexvpn.ios.remediation import Rules
 from flexvpn.section import Ref, Section
 from flexvpn.values import (
@@ -20,10 +22,20 @@ from flexvpn.values import (
     TrustpointName,
 )
 
+if TYPE_CHECKING:
+    from flexvpn.ios.config import Config
+
 _BLOCK = "crypto ikev2 profile "
 _FRAGMENTATION = "crypto ikev2 fragmentation"
 ANYCONNECT_IDENTITY = "*$AnyConnectClient$*"
 """What a client says it is unless its profile names another identity (the document, step 6)."""
+
+_SAID: Final = (
+    (r"aaa authentication anyconnect-eap (\S+)", "aaa authentication login"),
+    (r"aaa authorization group anyconnect-eap list (\S+) \S+", "aaa authorization network"),
+    (r"aaa authorization user anyconnect-eap cached", ""),
+)
+"""The AAA lines of a profile that the intent has words for, and the kind of list that each names."""
 
 
 class DeadPeerDetection(BaseModel):
@@ -41,7 +53,8 @@ class Ikev2Profile(Section):
 
     Lines are typed with ``authentication local`` before ``authentication remote`` (the document's note); the router
     prints them the other way round (IOSXE.md section 1.7), and the comparison takes them as a set. What the router
-    allows several of (identity, trustpoint) is added before the old one goes.
+    allows several of (identity, trustpoint) is added before the old one goes. AAA lines that the intent has no words
+    for (accounting, attributes from a list) stay, and so does one that leads to a server group.
 
     Attributes:
         name: the profile.
@@ -66,7 +79,7 @@ class Ikev2Profile(Section):
             (f"{_FRAGMENTATION} ",),
             (_BLOCK, "authentication local "),
             (_BLOCK, "aaa authentication anyconnect-eap "),
-            (_BLOCK, "aaa authorization group anyconnect-eap "),
+            (_BLOCK, "(aaa authorization group) (?:override )?anyconnect-eap "),
             (_BLOCK, "aaa authorization user anyconnect-eap "),
             (_BLOCK, "virtual-template "),
             (_BLOCK, "anyconnect profile "),
@@ -108,3 +121,18 @@ class Ikev2Profile(Section):
                 *client,
             }
         )
+
+    @classmethod
+    def keeps(cls, line: str, parent: str, router: Config) -> str:
+        """AAA lines that the intent cannot say, and those that lead to a list that asks a server group."""
+        if not parent.startswith(_BLOCK) or not line.startswith("aaa "):
+            return ""
+        for pattern, kind in _SAID:
+            if found := re.fullmatch(pattern, line):
+                asked = kind and names_group(method_list(router, kind, found[1]))
+                return (
+                    f"its list {found[1]} asks a server group, and RADIUS is not in the intent yet"
+                    if asked
+                    else ""
+                )
+        return "the intent has no words for it: RADIUS and accounting are not in the intent yet"

@@ -82,6 +82,20 @@ def remediate(running: Config, intended: Config, rules: Rules, implied: tuple[st
     return Remediation(tuple(changes), tuple(removals))
 
 
+def place(rules: Rules, line: str, parent: str = "") -> tuple[str, ...]:
+    """What a line of one value takes the place of: the same for two lines of which the later one counts.
+
+    Empty for a line beside which the router takes others of its kind. As hier_config has it, the groups of a rule's
+    expression tell one place from another, or all that it matches where it has none.
+    """
+    for path in rules.one_value:
+        *parents, last = path
+        found = re.match(last, line.removeprefix("no "))
+        if found and len(parents) == bool(parent) and all(re.match(one, parent) for one in parents):
+            return (parent, last, *(found.groups() or (found[0],)))
+    return ()
+
+
 def _without(block: Block, implied: tuple[str, ...], wanted: Block | None) -> Block:
     keep = set(wanted.children) if wanted else set()
     return Block(

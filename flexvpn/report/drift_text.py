@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from flexvpn.report.fleet_line import fleet_line
 from flexvpn.report.layout import Line, Piece, Tone
-from flexvpn.report.plan_text import config_line
+from flexvpn.report.plan_text import held_text, part_lines
+from flexvpn.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +24,11 @@ def drifts_text(done: tuple[tuple[str, Drift], ...], asked: int = 0) -> tuple[Pi
 
 def drift_text(drift: Drift) -> tuple[Piece, ...]:
     """What differs, each thing once, and the lines that put it right."""
+    alone = f", {counted(len(drift.held), 'line')} left alone" if drift.held else ""
     head = (
-        Line(f"{drift.headend}: drift", Tone.BAD) if drift else Line(f"{drift.headend}: in sync", Tone.GOOD)
+        Line(f"{drift.headend}: drift", Tone.BAD)
+        if drift
+        else Line(f"{drift.headend}: in sync{alone}", Tone.GOOD)
     )
     return (head, *_body(drift))
 
@@ -33,6 +37,7 @@ def _body(drift: Drift) -> Iterator[Line]:
     yield from (Line(f"  put right: {text}", Tone.GOOD) for text in drift.fixed)
     yield from _ours(drift)
     yield from _reported(drift)
+    yield from held_text(drift.held)
     for waived in drift.waived:
         yield Line(f"  waived until {waived.until}: {waived.line} ({waived.reason})", Tone.DIM)
     if drift and drift.changed_last:
@@ -49,7 +54,7 @@ def _ours(drift: Drift) -> Iterator[Line]:
             yield from (Line(f"    ~ {item}", Tone.WARN) for item in items)
     for part in drift.sections:
         yield Line(f"  {part.section.replace('_', ' ')}: to put it right")
-        yield from (config_line(mark, line, lambda _: "a secret") for mark, line in part.marked())
+        yield from part_lines(part, drift.replaced, lambda _: "a secret")
     users = drift.users
     for what, names, tone in (
         ("missing", users.missing, Tone.ADD),

@@ -89,6 +89,7 @@ def _compared(entry: Entry[Drift]) -> tuple[Case, ...]:
     for kind, text in entry.result.differences():
         found.setdefault(kind, []).append(text)
     cases = [Case(kind, "drift", "failure", _many(texts), "\n".join(texts)) for kind, texts in found.items()]
+    cases += [Case(one.line, "left alone", "skipped", f"left alone: {one}") for one in entry.result.held]
     cases += [
         Case(one.line, "waived", "skipped", f"waived until {one.until}: {one.reason}")
         for one in entry.result.waived

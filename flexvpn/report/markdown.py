@@ -51,7 +51,11 @@ def _row(entry: Entry[Drift]) -> str:
 
 def _details(entry: Entry[Drift]) -> Iterator[str]:
     found = entry.result
-    if entry.problem is None and found is not None and not found and not found.waived and not found.fixed:
+    if (
+        entry.problem is None
+        and found is not None
+        and not (found or found.held or found.waived or found.fixed)
+    ):
         return
     yield from ("", f"## {_plain(entry.headend)}", "")
     if entry.problem is not None:
@@ -77,6 +81,7 @@ def _differences(found: Drift) -> Iterator[str]:
         yield from _fenced(f"{part.section.replace('_', ' ')}: to put it right", part.marked())
     if found.unsaved:
         yield from _fenced("not saved", ((text[0], text[2:]) for text in found.unsaved))
+    yield from (f"- left alone: {_plain(one.line)} ({_plain(str(one))})" for one in found.held)
     yield from (
         f"- waived until {one.until}: {_plain(one.line)} ({_plain(one.reason)})" for one in found.waived
     )

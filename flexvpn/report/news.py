@@ -78,7 +78,9 @@ def news(document: Document[Drift], names: tuple[str, ...]) -> News:
             if entry.result
             else []
         )
-        lines.append(f"{entry.headend}: {'drift' if found else 'in sync again'}")
+        held = len(entry.result.held) if entry.result is not None else 0
+        alone = f", {counted(held, 'line')} left alone" if held else ""
+        lines.append(f"{entry.headend}: {'drift' if found else f'in sync again{alone}'}")
         lines += found[:_LINES]
         lines += [f"  and {len(found) - _LINES} more"] if len(found) > _LINES else []
     many = len(names)

@@ -130,12 +130,13 @@ def _tile(number: int, entry: Entry[Drift]) -> Tile:
         many = sum(1 for _ in entry.result.differences())
         detail = counted(many, "difference") if many else ""
         detail = detail or (f"{len(entry.result.waived)} waived" if entry.result.waived else "")
+        detail = detail or (f"{len(entry.result.held)} left alone" if entry.result.held else "")
     return Tile(entry.headend, f"h{number}", state, _WORDS[state], detail)
 
 
 def _worth(entry: Entry[Drift]) -> bool:
     found = entry.result
-    return found is None or bool(found) or bool(found.waived) or bool(found.fixed)
+    return found is None or bool(found or found.held or found.waived or found.fixed)
 
 
 def _card(tile: Tile, entry: Entry[Drift]) -> Card:

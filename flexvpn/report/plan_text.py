@@ -6,25 +6,30 @@ from typing import TYPE_CHECKING
 
 from flexvpn.credentials import TOKEN
 from flexvpn.plan import ClearSession, ImportPkcs12, MergeConfig, PutFile, RemoveCertificate, RemoveFile
+from flexvpn.replaced import in_block, with_parents
 from flexvpn.report.layout import Line, Piece, Tone
 from flexvpn.report.results import spoken
 from flexvpn.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from flexvpn.plan import AnyStep, Plan
+    from flexvpn.held import Held
+    from flexvpn.plan import AnyStep, Plan, SectionLines
+    from flexvpn.replaced import Replaced
 
 
 def plan_text(plan: Plan) -> tuple[Piece, ...]:
     """Everything that a push would do, and what it costs."""
     if not plan:
         notes = tuple(Line(f"  note: {note}", Tone.WARN) for note in plan.notes)
-        return (Line(f"{plan.headend} ({plan.release}): nothing to do", Tone.GOOD), *notes)
+        head = Line(f"{plan.headend} ({plan.release}): nothing to do", Tone.GOOD)
+        return (head, *held_text(plan.held), *notes)
     return (
         Line(f"{plan.headend} ({plan.release}): {summary(plan)}", Tone.TITLE),
         *(line for step in plan.steps for line in _step(step, plan)),
         *users_removed(plan),
+        *held_text(plan.held),
         _cost(plan),
         *(Line(f"  note: {note}", Tone.WARN) for note in plan.notes),
     )
@@ -67,12 +72,26 @@ def _step(step: AnyStep, plan: Plan) -> Iterator[Line]:
         case MergeConfig():
             for part in step.parts:
                 yield Line(f"  {part.section.replace('_', ' ')}")
-                yield from (
-                    config_line(mark, line, lambda name: spoken(plan, name)) for mark, line in part.marked()
-                )
+                yield from part_lines(part, plan.replaced, lambda name: spoken(plan, name))
         case ClearSession():
             yield Line("  sessions")
             yield Line(f"    - {step.user} at {step.address} port {step.port}", Tone.REMOVE)
+
+
+def held_text(held: Iterable[Held]) -> Iterator[Line]:
+    """What of the router is left alone, and why."""
+    for one in held:
+        yield Line(f"  left alone: {one.line}", Tone.WARN)
+        yield Line(f"    {one}", Tone.DIM)
+
+
+def part_lines(part: SectionLines, replaced: Iterable[Replaced], say: Callable[[str], str]) -> Iterator[Line]:
+    """The lines of a section, and below each the line of the router that is gone by it."""
+    were = {one.line: one.was for one in replaced if one.section == part.section}
+    for (mark, line), path in zip(part.marked(), with_parents(part.lines), strict=True):
+        yield config_line(mark, line, say)
+        if was := were.get(in_block(*path)):
+            yield Line(f"      in place of: {was}", Tone.REMOVE)
 
 
 def config_line(mark: str, line: str, say: Callable[[str], str]) -> Line:

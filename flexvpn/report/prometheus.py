@@ -37,6 +37,7 @@ def metrics(document: Document[Drift]) -> str:
     """Every headend's state, differences, certificates and pools; one that was not reached has its state alone."""
     state = _Family("headend_drift_state", "1 for the state that the headend is in.")
     count = _Family("headend_drift_differences", "Differences between intent and router, by kind.")
+    alone = _Family("headend_drift_left_alone", "Lines that are not the intent's and that no push touches.")
     waived = _Family("headend_drift_waived", "Differences that are borne until a day.")
     ends = _Family("headend_certificate_end_timestamp_seconds", "When the certificate ends.")
     pools = _Family("headend_pool_addresses", "Addresses of the pool.")
@@ -54,6 +55,7 @@ def metrics(document: Document[Drift]) -> str:
             continue
         kinds = Counter(kind for kind, _ in found.differences())
         count.samples += [({**name, "kind": kind}, float(many)) for kind, many in kinds.items()]
+        alone.samples.append((name, float(len(found.held))))
         waived.samples.append((name, float(len(found.waived))))
         for one in found.condition.certificates:
             if one.until is not None:
@@ -61,7 +63,7 @@ def metrics(document: Document[Drift]) -> str:
         for pool in found.condition.pools:
             pools.samples.append(({**name, "pool": pool.name}, float(pool.size)))
             used.samples.append(({**name, "pool": pool.name}, float(pool.in_use)))
-    families = (state, count, waived, ends, pools, used, took, last)
+    families = (state, count, alone, waived, ends, pools, used, took, last)
     return "".join(f"{line}\n" for family in families for line in family.text())
 
 

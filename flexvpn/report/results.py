@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import BaseModel
 
 from flexvpn.finding import Admits, Finding, Status
+from flexvpn.held import Held
 from flexvpn.plan import AnyStep, MergeConfig, Plan
+from flexvpn.replaced import Replaced
 from flexvpn.values import FROZEN
 
 GetIn = Literal["yes", "not all users", "old clients only", "unsure", "no", "not asked"]
@@ -24,7 +26,12 @@ if TYPE_CHECKING:
 
 
 class PlanResult(BaseModel):
-    """What a push would do. ``digest`` is what ``deploy --plan`` compares."""
+    """What a push would do. ``digest`` is what ``deploy --plan`` compares.
+
+    Attributes:
+        held: lines of the router that are left alone although the intent says otherwise, or does not know them.
+        replaced: lines of the router that others of the steps take the place of.
+    """
 
     model_config = FROZEN
 
@@ -33,6 +40,8 @@ class PlanResult(BaseModel):
     steps: tuple[AnyStep, ...] = ()
     cuts_sessions: int = 0
     removed_users: tuple[str, ...] = ()
+    held: tuple[Held, ...] = ()
+    replaced: tuple[Replaced, ...] = ()
     notes: tuple[str, ...] = ()
     secrets: dict[str, str] = {}
 
@@ -45,6 +54,8 @@ class PlanResult(BaseModel):
             steps=plan.steps,
             cuts_sessions=plan.cuts_sessions,
             removed_users=plan.removed_users,
+            held=plan.held,
+            replaced=plan.replaced,
             notes=plan.notes,
             secrets={name: spoken(plan, name) for name in plan.references},
         )

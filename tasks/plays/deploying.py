@@ -15,7 +15,7 @@ from flexvpn.plan import Plan
 from flexvpn.push import Bundle, PushOutcome, replan
 from flexvpn.report.document import Entry, entry
 from flexvpn.report.layout import Line, Piece, Tone
-from flexvpn.report.plan_text import plan_text, summary, users_removed
+from flexvpn.report.plan_text import held_text, plan_text, summary, users_removed
 from flexvpn.report.results import PlanResult
 from flexvpn.report.verify_text import finding_text
 from flexvpn.values import FROZEN
@@ -218,9 +218,11 @@ def deploy_text(done: tuple[tuple[str, PushOutcome], ...]) -> tuple[Piece, ...]:
         plan = outcome.plan_model
         if not plan:
             pieces.append(Line(f"{name}: as it should be, nothing to do", Tone.GOOD))
+            pieces += held_text(plan.held) if plan is not None else ()
         else:
             pieces.append(Line(f"{name}: deployed, proved, saved ({summary(plan)})", Tone.GOOD))
-            pieces += plan_text(plan)[1:] if len(plan.lines) <= _SHORT else users_removed(plan)
+            short = len(plan.lines) <= _SHORT
+            pieces += plan_text(plan)[1:] if short else (*users_removed(plan), *held_text(plan.held))
         pieces += [Line(f"  sessions cut: {', '.join(outcome.cut)}", Tone.WARN)] if outcome.cut else []
         pieces += [Line(f"  the router says: {text}", Tone.DIM) for text in outcome.said]
         pieces += [Line(f"  not finished: {text}", Tone.WARN) for text in outcome.unfinished]

@@ -21,6 +21,7 @@ import yaml
 
 from flexvpn.credentials import Credentials, token_name
 from flexvpn.headend import Headend
+from flexvpn.held import hold
 from flexvpn.ios.claims import owned
 from flexvpn.ios.config import Config, merge, parse
 from flexvpn.rendering import render_section
@@ -91,11 +92,16 @@ class Case:
             {token_name(SecretRef.parse(ref)): Secret(value) for ref, value in secrets.items()}
         )
 
+    def compared(self, router: Config, wanted: Config) -> Remediation:
+        """What a plan sends to a router for one section: less than the section says, where a line is held."""
+        sides = hold(self.folder.parent.name, self.section, self.own(router), self.own(wanted), router)
+        return self.section.remediate(sides.running, sides.intended, self.credentials())
+
     def remediation(self) -> Remediation:
-        return self.section.remediate(self.own(self.running()), self.own(self.rendered()), self.credentials())
+        return self.compared(self.running(), self.rendered())
 
     def rollback(self) -> Remediation:
-        return self.section.remediate(self.own(self.rendered()), self.own(self.running()), self.credentials())
+        return self.compared(self.rendered(), self.running())
 
 
 def all_cases() -> list[Case]:

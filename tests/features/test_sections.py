@@ -76,17 +76,15 @@ def test_a_router_that_took_the_remediation_needs_nothing_more_and_the_rollback_
     case: Case,
 ) -> None:
     router = PaperRouter(case.read("running.cfg"))
-    before, wanted = case.own(case.running()), case.own(case.rendered())
     there = case.remediation()
     router.take(there.changes + there.removals)
-    after = case.own(parse(router.text()))
+    after = parse(router.text())
     assert not router.refused
-    assert text(case.section.remediate(after, wanted, case.credentials())) == ""
-    back = case.section.remediate(after, before, case.credentials())
+    assert text(case.compared(after, case.rendered())) == ""
+    back = case.compared(after, case.running())
     router.take(back.changes + back.removals)
-    restored = case.own(parse(router.text()))
     assert not router.refused
-    assert text(case.section.remediate(restored, before, case.credentials())) == ""
+    assert text(case.compared(parse(router.text()), case.running())) == ""
 
 
 @pytest.mark.parametrize(

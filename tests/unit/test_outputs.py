@@ -16,6 +16,7 @@ from flexvpn.condition import CertificateLife, Condition, PoolUse
 from flexvpn.differences import UserDrift
 from flexvpn.drift import Drift
 from flexvpn.finding import Finding, Status
+from flexvpn.held import Held
 from flexvpn.intruders import Intruder
 from flexvpn.plan import SectionLines
 from flexvpn.report.document import Document, Entry, Problem, document
@@ -60,6 +61,9 @@ def drifts() -> st.SearchStrategy[Drift]:
         certificates=MANY,
         users=st.builds(UserDrift, missing=MANY, changed=MANY, unknown=MANY),
         intruders=st.lists(st.builds(Intruder, line=TEXTS, harm=TEXTS, next_step=TEXTS), max_size=2).map(
+            tuple
+        ),
+        held=st.lists(st.builds(Held, section=TEXTS, line=TEXTS, why=TEXTS, instead=TEXTS), max_size=2).map(
             tuple
         ),
         unsaved=st.lists(TEXTS.map(lambda text: f"+ {text}"), max_size=2).map(tuple),
@@ -205,6 +209,17 @@ def test_what_a_router_says_is_text_in_every_output(render: Callable[[Document[D
     assert "<script>" not in text.replace("```diff", "") or render is markdown
     if render is page:
         assert "&lt;script&gt;" in text
+
+
+def test_what_is_left_alone_is_named_and_is_no_difference() -> None:
+    line = "aaa authentication login L group DUO local"
+    found = one(held=(Held(section="aaa", line=line, why="RADIUS is not in the intent yet"),))
+    assert not found.headends[0].result
+    for render in (page, markdown, junit_of_drift):
+        assert line in render(found)
+        assert "RADIUS is not in the intent yet" in render(found)
+    assert 'headend_drift_left_alone{headend="edge"} 1' in metrics(found)
+    assert "in sync again, 1 line left alone" in news(found, ("edge",)).body
 
 
 def test_a_placeholder_of_a_secret_is_spoken_of_and_not_shown() -> None:
