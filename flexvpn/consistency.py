@@ -248,5 +248,8 @@ _LOOKS: tuple[tuple[frozenset[str], Callable[[Headend], Iterator[Problem]]], ...
         frozenset({"access_lists", "authorization_policies", "nat", "address_pools", "ikev2_policy"}),
         _lists,
     ),
-    (frozenset({"release", "ikev2_policy", "ikev2_proposals", "ipsec"}), negotiation_problems),
+    (
+        frozenset({"release", "compliance_shield", "ikev2_policy", "ikev2_proposals", "ipsec"}),
+        negotiation_problems,
+    ),
 )

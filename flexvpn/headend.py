@@ -44,6 +44,8 @@ class Headend(BaseModel):
     Attributes:
         name: the host's name in the inventory.
         release: the IOS-XE release that it runs, or will run.
+        compliance_shield: False where somebody has disabled it on the router, so that it takes old algorithms after
+            17.11.1 too (`crypto engine compliance shield disable`, and a reload); it is not sent.
         expectations: thresholds of `verify`, and what is borne for now; nothing of it is on the router.
     """
 
@@ -51,6 +53,7 @@ class Headend(BaseModel):
 
     name: str
     release: Release
+    compliance_shield: bool = True
     administration: Administration = Administration()
     aaa: Aaa = Aaa()
     local_users: LocalUsers = LocalUsers()

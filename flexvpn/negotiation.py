@@ -1,14 +1,15 @@
 """Can a client of today agree with this headend on algorithms, and would Cisco still advise them?
 
 From IOSXE.md section 10: clients since 4.9.00086 offer neither DES and 3DES, nor MD5, nor groups 2, 5, 14 and 24;
-Cisco's page on next generation encryption says of DES, 3DES, MD5, SHA-1 and groups below 2048 bits: avoid.
+Cisco's page on next generation encryption says of DES, 3DES, MD5, SHA-1 and groups below 2048 bits: avoid. From 17.11.1
+on a router no longer takes some of them unless its compliance shield is disabled (FN72510, IOSXE.md section 11.4).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flexvpn.problems import Problem, warning
+from flexvpn.problems import Problem, error, warning
 from flexvpn.values import Release
 
 if TYPE_CHECKING:
@@ -22,12 +23,17 @@ _GONE_GROUPS = frozenset({1, 2, 5, 14, 24})
 _WEAK_HASHES = frozenset({"md5", "sha1"})
 _WEAK_GROUPS = frozenset({1, 2, 5})
 _WEAK_TRANSFORMS = frozenset({"esp-des", "esp-3des", "esp-md5-hmac", "esp-sha-hmac"})
+_SHIELDED_CIPHERS = frozenset({"des", "3des"})
+_SHIELDED_GROUPS = frozenset({1, 2, 5, 24})
+_SHIELDED_TRANSFORMS = frozenset({"esp-des", "esp-3des", "esp-md5-hmac"})
+_SHIELD = Release.model_validate("17.11")
 _NEW_DEFAULTS = Release.model_validate("17.1")
 _MODERN = "offer group 19 first and keep 14 after it where old clients are known"
 
 
 def negotiation_problems(headend: Headend) -> Iterator[Problem]:
-    """Warnings about algorithms; none of them keeps a router from taking the lines."""
+    """What a router of this release refuses, and warnings about algorithms that it takes."""
+    yield from refused_by(headend.release, headend)
     if headend.ikev2_policy is None:
         yield _smart_defaults(headend)
     else:
@@ -55,6 +61,36 @@ def negotiation_problems(headend: Headend) -> Iterator[Problem]:
             f"{', '.join(sorted(weak_transforms))}: Cisco's next generation encryption page says avoid",
             "esp-aes 256 with esp-sha256-hmac, as the document has it, or esp-gcm 256",
         )
+
+
+def refused_by(release: Release, headend: Headend) -> Iterator[Problem]:
+    """What of the intent a release no longer takes; nothing where the intent says that the shield is off there."""
+    if release < _SHIELD or not headend.compliance_shield:
+        return
+    for place, proposal in enumerate(headend.ikev2_proposals):
+        found = _shielded(proposal)
+        if found:
+            yield _refusal(f"ikev2_proposals.{place}", found, release)
+    ipsec = headend.ipsec
+    found = [word for word in (ipsec.encryption, ipsec.integrity or "") if word in _SHIELDED_TRANSFORMS]
+    if found:
+        yield _refusal("ipsec", found, release)
+
+
+def _shielded(proposal: Ikev2Proposal) -> list[str]:
+    ciphers = [cipher for cipher in proposal.encryption if cipher in _SHIELDED_CIPHERS]
+    hashes = ["md5"] if "md5" in (*proposal.integrity, *proposal.prf) else []
+    return [*ciphers, *hashes, *(f"group {group}" for group in proposal.groups if group in _SHIELDED_GROUPS)]
+
+
+def _refusal(key: str, words: list[str], release: Release) -> Problem:
+    return error(
+        key,
+        f"{', '.join(words)}: from 17.11.1 on a router no longer takes that by default, and this one runs {release}"
+        " (FN72510)",
+        "AES, SHA-256, groups 19 and 20; or `compliance_shield: false` where somebody has typed"
+        " `crypto engine compliance shield disable` on the router and reloaded it",
+    )
 
 
 def serves_clients_of_today(proposal: Ikev2Proposal) -> bool:

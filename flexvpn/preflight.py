@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from flexvpn.negotiation import refused_by
 from flexvpn.plan import ImportPkcs12, MergeConfig, PutFile
 from flexvpn.removals import names_of, too_many
 from flexvpn.values import PROFILE_ON_ROUTER, AddressRange
@@ -104,6 +105,14 @@ def _release(situation: Situation) -> Iterator[Reason]:
             "the client profile",
             f"set `release: {runs}` for this host, or install another release",
         )
+
+
+def _algorithms(situation: Situation) -> Iterator[Reason]:
+    """The inventory's release may be behind the router's; a push that sends no algorithms is not kept from it."""
+    touched = situation.plan.sections
+    for problem in refused_by(situation.observation.release, situation.headend):
+        if problem.key.split(".")[0] in touched:
+            yield Reason(problem.what, problem.hint)
 
 
 def _scp_server(situation: Situation) -> Iterator[Reason]:
@@ -276,6 +285,7 @@ def _local_administrator(config: Config, name: str) -> bool:
 _LOOKS = (
     _pending,
     _release,
+    _algorithms,
     _scp_server,
     _archive,
     _space,

@@ -31,6 +31,12 @@ def test_the_documents_headend_with_group_19_first_is_beyond_reproach() -> None:
         ({"ikev2_proposals": [{"integrity": ["sha1"]}]}, ("warning", "ikev2_proposals.0")),
         ({"ikev2_proposals": [{}, {"name": "spare"}]}, ("warning", "ikev2_proposals.1.name")),
         ({"ipsec": {"encryption": "esp-3des"}}, ("warning", "ipsec")),
+        ({"release": "17.11.1", "ikev2_proposals": [{"groups": [19, 24]}]}, ("error", "ikev2_proposals.0")),
+        (
+            {"release": "17.12.1a", "ikev2_proposals": [{"integrity": ["md5"]}]},
+            ("error", "ikev2_proposals.0"),
+        ),
+        ({"release": "26.1.1", "ipsec": {"encryption": "esp-3des"}}, ("error", "ipsec")),
         ({"local_users": {"credential": "secret"}}, ("warning", "local_users.credential")),
         (
             {"anyconnect_profile": {"file": "staff.xml", "client": CLIENT}},
@@ -94,3 +100,31 @@ def test_the_smart_defaults_of_old_releases_are_said_to_be_too_old() -> None:
 )
 def test_which_proposals_a_client_of_today_can_agree_to(proposal: dict[str, Any], serves: bool) -> None:  # noqa: FBT001
     assert serves_clients_of_today(Ikev2Proposal.model_validate(proposal)) is serves
+
+
+OLD: dict[str, Any] = {
+    "ikev2_proposals": [
+        {"encryption": ["aes-cbc-256", "3des"], "integrity": ["sha256", "md5"], "groups": [19, 2, 5]}
+    ],
+    "ipsec": {"encryption": "esp-des", "integrity": "esp-md5-hmac"},
+}
+
+
+def test_a_release_that_takes_no_old_algorithms_is_named_with_each_of_them() -> None:
+    refused = [
+        problem
+        for problem in problems(headend(**(MODERN | OLD), release="17.15.3"))
+        if problem.level == "error"
+    ]
+    assert [problem.what.split(":")[0] for problem in refused] == [
+        "3des, md5, group 2, group 5",
+        "esp-des, esp-md5-hmac",
+    ]
+    assert all(
+        "17.15.3" in problem.what and "compliance_shield: false" in problem.hint for problem in refused
+    )
+
+
+@pytest.mark.parametrize("given", [{"release": "17.9.4"}, {"release": "17.15.3", "compliance_shield": False}])
+def test_an_older_release_takes_them_and_one_whose_shield_is_off(given: dict[str, Any]) -> None:
+    assert {level for level, _ in _said(**OLD, **given)} == {"warning"}

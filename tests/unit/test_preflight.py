@@ -63,6 +63,20 @@ def test_a_release_on_the_other_side_of_the_profile_is_refused() -> None:
     assert reasons(situation(release="17.3.1")) == ()
 
 
+def test_old_algorithms_are_not_sent_to_a_release_that_takes_none_whatever_the_inventory_says() -> None:
+    old: dict[str, Any] = {"ipsec": {"encryption": "esp-3des"}}
+    parts = (
+        SectionLines(section="ipsec", lines=("crypto ipsec transform-set TS esp-3des esp-sha256-hmac",)),
+    )
+    sends = Plan(headend="edge", release="17.12.1", steps=(MergeConfig(parts=parts),))
+    found = situation(intent=old, release="17.12.1", plan=sends)
+    assert "esp-3des: from 17.11.1 on" in told(found)
+    assert "this one runs 17.12.1" in told(found)
+    assert reasons(situation(intent=old, plan=sends)) == ()
+    assert reasons(situation(intent=old, release="17.12.1")) == ()
+    assert reasons(situation(intent=old | {"compliance_shield": False}, release="17.12.1", plan=sends)) == ()
+
+
 def test_a_scp_server_that_is_off_is_mended_by_a_line() -> None:
     found = reasons(situation(FIT.replace("ip scp server enable\n", "")))
     assert prepare_lines(found) == ("ip scp server enable",)
