@@ -99,6 +99,27 @@ def _best(ways: Sequence[tuple[Certificate, ...]]) -> int:
     return max(range(len(ways)), key=rank)
 
 
+def apart(chain: Sequence[Certificate], others: Iterable[Certificate]) -> tuple[Certificate, ...]:
+    """Authorities among ``others`` that no certificate of the chain leads to: there is a hole before them.
+
+    None for a chain that ends at a root; none where a root among them has the name of the missing issuer: that is an
+    older or newer one of the root that clients have, and the chain is whole but for it.
+    """
+    top = chain[-1]
+    if self_signed(top):
+        return ()
+    rest = [one for one in others if one not in chain]
+    waiting = list(chain)
+    while waiting:
+        here = waiting.pop()
+        # Another certificate of the same authority, what is above that, and what the chain's own have issued beside.
+        kin = [one for one in rest if issued(one, here) or issued(here, one)]
+        waiting += kin
+        rest = [one for one in rest if one not in kin]
+    left = tuple(one for one in rest if is_authority(one))
+    return () if any(one.subject == top.issuer and self_signed(one) for one in left) else left
+
+
 def pick_leaf(certificates: Iterable[Certificate]) -> Certificate:
     """The one that issued none of the others, end entities before authorities: the leaf where no key tells.
 

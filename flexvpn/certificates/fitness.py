@@ -11,7 +11,7 @@ from cryptography.x509 import ExtendedKeyUsage, ExtensionNotFound, KeyUsage
 from cryptography.x509.oid import PublicKeyAlgorithmOID, SignatureAlgorithmOID
 
 from flexvpn.certificates.authorities import FOR_SERVERS, authority_faults
-from flexvpn.certificates.chain import issued, self_signed
+from flexvpn.certificates.chain import apart, issued, self_signed
 from flexvpn.certificates.fault import Fault, Unfit, called, failing, shown, subject, warning
 from flexvpn.certificates.names import CertificateNames
 from flexvpn.certificates.pkcs12 import key_facts
@@ -220,8 +220,23 @@ def _issuers(identity: Identity, now: datetime, trust: Sequence[Certificate]) ->
             f"the chain is incomplete: the file lacks the issuer, {issuer}",
             "export it with its chain",
         )
+    # A client that trusts the missing one itself gets past it; the router sends no more than what is below the hole.
+    elif not any(issued(anchor, top) for anchor in trust) and (
+        beyond := apart(identity.chain, identity.unrelated)
+    ):
+        yield _hole(top, beyond)
     if trust:
         yield from _trusted(identity.chain, now, trust)
+
+
+def _hole(top: Certificate, beyond: Iterable[Certificate]) -> Fault:
+    missing = shown(top.issuer.rfc4514_string()) or "without a name"
+    return failing(
+        Unfit.INCOMPLETE_CHAIN,
+        f"the chain has a hole: the file lacks {missing}, the issuer of {subject(top)}, and nothing leads on to"
+        f" {', '.join(subject(one) for one in beyond)}",
+        f"add the certificate of {missing}, or take out what is not of this chain",
+    )
 
 
 def _trusted(chain: Sequence[Certificate], now: datetime, trust: Sequence[Certificate]) -> Iterator[Fault]:

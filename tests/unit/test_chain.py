@@ -5,7 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import permutations
 
-from flexvpn.certificates.chain import order
+import pytest
+
+from flexvpn.certificates.chain import apart, order
+from flexvpn.certificates.fault import Fault, Severity, Unfit
+from flexvpn.certificates.fitness import assess
+from flexvpn.certificates.pkcs12 import read_identity
 from tests import certificate_factory as make
 
 DAY = timedelta(days=1)
@@ -63,3 +68,45 @@ def test_authorities_that_issued_each_other_come_to_an_end() -> None:
     leaf = make.server(issuer=first)
     chain = order(leaf.certificate, (first.certificate, second.certificate))
     assert chain == (leaf.certificate, first.certificate, second.certificate)
+
+
+FIRST = make.make("Int1", make.rsa_key("one"), make.root(), authority=True)
+SECOND = make.make("Int2", make.rsa_key("two"), FIRST, authority=True)
+THIRD = make.make("Int3", make.rsa_key("three"), SECOND, authority=True)
+DEEP = make.server(issuer=THIRD)
+
+
+def faults(*above: make.Issued, trust: tuple[make.Issued, ...] = ()) -> list[Fault]:
+    """What is wrong with the deep certificate in a file that holds these authorities."""
+    data = make.pkcs12(DEEP, chain=[one.certificate for one in above])
+    anchors = [one.certificate for one in trust]
+    return list(assess(read_identity(data, make.PASSPHRASE), (make.HOST,), make.NOW, anchors))
+
+
+@pytest.mark.parametrize("beyond", [(FIRST, make.root()), (make.root(), FIRST), (FIRST,), (make.root(),)])
+def test_a_hole_in_the_chain_is_unfit_and_names_what_is_missing(beyond: tuple[make.Issued, ...]) -> None:
+    (fault,) = faults(THIRD, *beyond)
+    assert (fault.kind, fault.severity) == (Unfit.INCOMPLETE_CHAIN, Severity.FAIL)
+    assert "the file lacks CN=Int2, the issuer of CN=Int3" in fault.what
+
+
+def test_a_chain_that_lacks_its_root_alone_serves() -> None:
+    assert faults(THIRD, SECOND, FIRST) == []
+    assert faults(THIRD, SECOND, FIRST, make.root()) == []
+
+
+def test_a_chain_up_to_what_the_client_trusts_serves_whatever_else_is_in_the_file() -> None:
+    assert faults(THIRD, SECOND, OTHER_ROOT, trust=(FIRST,)) == []
+
+
+def test_an_older_root_of_the_same_name_is_no_hole() -> None:
+    older = make.make("Example Root", make.rsa_key("older root"), authority=True)
+    assert faults(THIRD, SECOND, FIRST, older) == []
+
+
+def test_another_way_up_and_an_authority_below_are_no_hole() -> None:
+    leaf = make.server(issuer=issuing(make.root()))
+    crossed = issuing(OTHER_ROOT, ends=make.NOW + 900 * DAY)
+    below = make.make("Below", make.rsa_key("below"), make.intermediate(), authority=True)
+    heap = (crossed.certificate, OTHER_ROOT.certificate, below.certificate)
+    assert apart(leaf.chain[:2], heap) == ()
