@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from flexvpn.documents import Document, Path
 from flexvpn.reading import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from flexvpn.errors import Mistake
 
@@ -24,6 +25,7 @@ _ELSEWHERE = {
 }
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
 _RESERVED = frozenset({"all"})
+_SSH = 22
 
 
 class Origin(NamedTuple):
@@ -73,6 +75,32 @@ def resolve(sources: Sources) -> tuple[tuple[RawHost, ...], list[Mistake]]:
     for place in (*hosts.values(), *groups.values()):
         mistakes += _unknown_groups(place, set(groups))
     return tuple(_raw_host(name, place, groups, defaults) for name, place in hosts.items()), mistakes
+
+
+def one_router_twice(hosts: Iterable[RawHost]) -> Iterator[Mistake]:
+    """Entries that lead to the same SSH server: each would undo what the other has just put right."""
+    first: dict[tuple[str, str], Origin] = {}
+    for raw in hosts:
+        address = raw.values.get("hostname", raw.place._replace(value=raw.name))
+        port = raw.values["port"].value if "port" in raw.values else _SSH
+        key = (_literal(str(address.value)), str(port))
+        there = first.setdefault(key, address)
+        if there is not address:
+            line = there.document.line(there.path)
+            yield address.document.mistake(
+                address.path,
+                f"{raw.name} and {there.path[0]} ({there.document.path}:{line}) are one router:"
+                f" {address.value} port {port}",
+                "one entry for each router; what both should have goes into one of them",
+            )
+
+
+def _literal(address: str) -> str:
+    """The address as every way of writing it has it; names are the same in capitals."""
+    try:
+        return str(ip_address(address))
+    except ValueError:
+        return address.lower()
 
 
 def _entries(document: Document, keys: frozenset[str], mistakes: list[Mistake]) -> dict[str, Origin]:

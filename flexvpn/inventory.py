@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flexvpn.assembly import Assembly, Drafted, Host
-from flexvpn.hosts import Sources, resolve
+from flexvpn.hosts import Sources, one_router_twice, resolve
 from flexvpn.origins import Origins
 from flexvpn.reading import nearest, read
 from flexvpn.settings import Settings
@@ -48,6 +48,7 @@ class Built:
 def build(sources: Sources) -> Built:
     """The inventory and every mistake in it."""
     raw_hosts, mistakes = resolve(sources)
+    mistakes += one_router_twice(raw_hosts)
     group_names = tuple(sources.groups.data or {}) if isinstance(sources.groups.data, dict | None) else ()
     users, wrong = read_users(sources.users, [raw.name for raw in raw_hosts], group_names)
     mistakes += wrong

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from nornir.plugins.inventory.simple import SimpleInventory
 
 from flexvpn.documents import Document, read_document
-from flexvpn.hosts import Sources, resolve
+from flexvpn.hosts import Sources, one_router_twice, resolve
 
 HOSTS = """
 a: {hostname: 192.0.2.1, groups: [g1, g2], data: {x: host}}
@@ -66,3 +67,12 @@ def test_a_group_within_itself_is_read_once() -> None:
     groups = read_document("g1: {groups: [g2]}\ng2: {groups: [g1]}\ng3: {}\n", "groups.yaml")[0]
     raw, _ = resolve(Sources(sources.hosts, groups, sources.defaults, sources.settings, ()))
     assert raw[0].groups == ("g1", "g2")
+
+
+def test_two_ports_of_one_address_are_two_routers() -> None:
+    text = (
+        "a: {hostname: 192.0.2.1}\nb: {hostname: 192.0.2.1, port: 8022}\nc: {hostname: 192.0.2.1, port: 22}\n"
+    )
+    sources = replace(_sources(), hosts=read_document(text, "hosts.yaml")[0])
+    (mistake,) = one_router_twice(resolve(sources)[0])
+    assert "c and a (hosts.yaml:1) are one router: 192.0.2.1 port 22" in str(mistake)
