@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from flexvpn.tickets.decision import UserChange
-    from flexvpn.tickets.ledger import LedgerEntry
+    from flexvpn.tickets.ledger import LedgerEntry, OpenTicket
     from flexvpn.tickets.outcome import UsersPushed
 
 _FEW = 8
@@ -51,17 +51,25 @@ def pushed_text(done: tuple[tuple[str, UsersPushed], ...]) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def ledger_text(entries: Iterable[LedgerEntry], unfinished: Iterable[str]) -> tuple[Piece, ...]:
-    """The ledger, or one ticket's part of it."""
+def ledger_text(entries: Iterable[LedgerEntry], left: Iterable[OpenTicket]) -> tuple[Piece, ...]:
+    """The ledger, or one ticket's part of it, and what is left to do."""
     rows = tuple(_row(entry) for entry in entries)
-    open_tickets = tuple(unfinished)
-    notes = tuple(
-        Line(f"{ticket} is not done everywhere: run the same ticket again", Tone.WARN)
-        for ticket in open_tickets
-    )
     if not rows:
         return (Line("no tickets so far"),)
-    return (Table(_COLUMNS, rows), *notes)
+    return (Table(_COLUMNS, rows), *(line for one in left for line in open_text(one)))
+
+
+def open_text(left: OpenTicket) -> tuple[Line, ...]:
+    """What a ticket has left to do: which users on which routers, and what goes on with it."""
+    lines: list[Line] = []
+    if left.headends:
+        where = "; ".join(f"{headend} ({few(users)})" for headend, users in left.headends.items())
+        text = f"{left.ticket}: open on {where}: `headend offboard --expired` goes on with it"
+        lines.append(Line(text, Tone.WARN))
+    if left.unrecorded:
+        text = f"{left.ticket}: begun, and never written to users.yaml for {few(left.unrecorded)}: run the same again"
+        lines.append(Line(text, Tone.WARN))
+    return tuple(lines)
 
 
 def few(names: tuple[str, ...]) -> str:

@@ -12,10 +12,11 @@ from flexvpn.tickets.ticket import NEVER, Add, Change, Disable, Remove, Request,
 from flexvpn.users import EVERYWHERE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from flexvpn.errors import Mistake
     from flexvpn.tickets.decision import Kind, Situation
+    from flexvpn.tickets.ledger import History, LedgerEntry
     from flexvpn.tickets.reading import Draft
     from flexvpn.users import UserEntry
 
@@ -30,18 +31,27 @@ def decide(draft: Draft, situation: Situation) -> tuple[Decision, tuple[Mistake,
     judge = _Judge(draft, situation)
     mistakes = [*draft.mistakes, *judge.of_the_whole()]
     changes: list[UserChange] = []
-    unlisted: list[str] = []
     for place, request in draft.requests:
         if judge.recorded(request):
-            if not situation.history.recorded(judge.ticket, request.name):
-                unlisted.append(request.name)
             continue
         found = list(judge.of_one(place, request))
         mistakes += found
         if not found:
             changes.append(judge.change(place, request))
     mistakes += judge.of_the_changes(changes)
-    return Decision(judge.ticket, judge.digest, tuple(changes), tuple(unlisted)), tuple(mistakes)
+    return Decision(judge.ticket, judge.digest, tuple(changes)), tuple(mistakes)
+
+
+def unlisted(history: History, users: Iterable[UserEntry]) -> tuple[LedgerEntry, ...]:
+    """What was begun and is in users.yaml, and was never called recorded: a run was killed between the two."""
+    entries = {entry.name: entry for entry in users}
+    begun = (entry for ticket in history.tickets() for entry in history.unrecorded(ticket))
+    return tuple(entry for entry in begun if _written(entry.ticket, entry.action, entries.get(entry.user)))
+
+
+def _written(ticket: str, action: str, entry: UserEntry | None) -> bool:
+    """True where a user's entry in users.yaml, or that there is none, is this ticket's work."""
+    return entry is None if action == "remove" else entry is not None and entry.ticket == ticket
 
 
 class _Judge:
@@ -62,10 +72,9 @@ class _Judge:
         begun = history.begun(self.ticket, name)
         if begun is None or begun.digest != self.digest:
             return False
-        if history.recorded(self.ticket, name):
-            return True
-        entry = self._users.get(name)
-        return entry is None if isinstance(request, Remove) else bool(entry and entry.ticket == self.ticket)
+        return history.recorded(self.ticket, name) or _written(
+            self.ticket, begun.action, self._users.get(name)
+        )
 
     def of_the_whole(self) -> Iterator[Mistake]:
         known = self._situation.history.digest(self.ticket) if self.ticket else ""

@@ -79,10 +79,8 @@ class Decision:
         ticket: its number.
         digest: of its content.
         changes: what users.yaml has to be given; users that have it already are left out.
-        unlisted: users whom an earlier run wrote to users.yaml and not to the ledger.
     """
 
     ticket: str
     digest: str
     changes: tuple[UserChange, ...]
-    unlisted: tuple[str, ...] = ()

@@ -31,3 +31,16 @@ class UsersPushed(BaseModel):
     unfinished: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     ticket: str = ""
+
+    def then(self, later: UsersPushed) -> UsersPushed:
+        """Both of two tickets, one carried out after the other; who is on the router is what the later one proved."""
+        return UsersPushed(
+            changed=self.changed or later.changed,
+            present=tuple(sorted({*self.present, *later.present} - {*later.gone})),
+            gone=tuple(sorted({*self.gone, *later.gone} - {*later.present})),
+            cut=(*self.cut, *later.cut),
+            elsewhere=later.elsewhere,
+            unfinished=(*self.unfinished, *later.unfinished),
+            lost=(*self.lost, *later.lost),
+            ticket=f"{self.ticket} {later.ticket}",
+        )

@@ -7,12 +7,12 @@ import secrets
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flexvpn.documents import Document
 from flexvpn.errors import Mistake, TicketRefused
 from flexvpn.report.layout import Line, Piece, Tone
-from flexvpn.report.tickets_text import changes_text, ledger_text, pushed_text
+from flexvpn.report.tickets_text import changes_text, ledger_text, open_text, pushed_text
 from flexvpn.tickets.formats import KINDS
 from flexvpn.tickets.ledger import LedgerExcerpt
 from flexvpn.tickets.outcome import UsersPushed
@@ -22,14 +22,17 @@ from stores.console import Console
 from stores.ledger import Ledger
 from tasks.stopping import stopped_by_signals
 from tasks.tickets.carrying_out import carry_out
-from tasks.tickets.recording import Options, Recorded, judge, record
+from tasks.tickets.recording import Options, Recorded, catch_up, judge, record
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from threading import Event
 
     from flexvpn.outcome import Outcome
+    from flexvpn.tickets.ledger import History
     from tasks.plays.play import Play
 
+SUPERSEDED: Final = "nothing is left to do: users.yaml asks for something else by now"
 _DIFFERS = 2
 
 
@@ -42,12 +45,14 @@ class TicketRun:
         outcomes: one for each headend that had to be visited.
         finished: True where nothing is left to do.
         dropped: headends that have left the inventory, and to which it never came.
+        superseded: True where later tickets, or users.yaml itself, ask for something else.
     """
 
     recorded: Recorded
     outcomes: tuple[Outcome[UsersPushed], ...]
     finished: bool
     dropped: tuple[str, ...] = ()
+    superseded: bool = False
 
 
 def schema() -> int:
@@ -79,7 +84,8 @@ def run_ticket(play: Play, draft: Draft, options: Options, stop: Event) -> Ticke
     outcomes = carry_out(play, [recorded.ticket], stop)
     history = Ledger(play.workspace.folder).read()
     number = recorded.ticket
-    return TicketRun(recorded, outcomes, history.finished(number), history.dropped(number))
+    superseded = history.superseded(number)
+    return TicketRun(recorded, outcomes, history.finished(number), history.dropped(number), superseded)
 
 
 def run_text(run: TicketRun) -> tuple[Piece, ...]:
@@ -94,6 +100,8 @@ def run_text(run: TicketRun) -> tuple[Piece, ...]:
             *copies,
             Line(f"{ticket}: not done everywhere; run the same ticket again for the rest", Tone.WARN),
         )
+    if run.superseded:
+        return (*copies, Line(f"{ticket}: {SUPERSEDED}", Tone.GOOD))
     if not run.recorded.changes and not run.outcomes:
         return (*copies, Line(f"{ticket}: done before, nothing to do", Tone.GOOD))
     return (*copies, Line(f"{ticket}: done", Tone.GOOD))
@@ -102,51 +110,55 @@ def run_text(run: TicketRun) -> tuple[Piece, ...]:
 def offboard(play: Play, names: tuple[str, ...], options: Options, *, expired: bool, ticket: str) -> int:
     """Take users off every headend and out of users.yaml; their sessions end once the account is gone.
 
-    A removal that an earlier run did not finish is gone on with.
+    What earlier runs have left is gone on with: the removals of these users, and with ``expired`` every open ticket,
+    each under its own number, until its routers have been seen right.
     """
     users = {entry.name: entry for entry in play.workspace.inventory.users}
     late = [
         name for name, entry in users.items() if entry.expires is not None and entry.expires < options.today
     ]
-    wanted = dict.fromkeys((*names, *(late if expired else ())))
+    wanted = tuple(dict.fromkeys((*names, *(late if expired else ()))))
+    if not wanted and not expired:
+        raise TicketRefused([Mistake("name who is to leave, or --expired")])
+    catch_up(play.workspace, play.command)
     history = Ledger(play.workspace.folder).read()
     left = {name: tuple(history.leaving(name)) for name in wanted if name not in users}
     fresh = [name for name in wanted if not left.get(name)]
     numbers = [number for found in left.values() for number in found]
-    if not wanted:
-        if not expired:
-            raise TicketRefused([Mistake("name who is to leave, or --expired")])
-        play.console.say("nobody's access has expired", Tone.GOOD)
-        return _finish(play, (), ())
+    numbers += [one.ticket for one in history.open() if expired]
+    refusal: TicketRefused | None = None
     with stopped_by_signals() as stop:
         if fresh:
-            number = ticket or f"OFFBOARD-{play.workspace.started:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
-            draft = _removals(number, fresh)
-            numbers.append(record(play.workspace, draft, options, play.command).ticket)
+            try:
+                draft = _removal(play, history, ticket, wanted, fresh, derived=expired)
+                numbers.append(record(play.workspace, draft, options, play.command).ticket)
+            except TicketRefused as error:
+                if not numbers:
+                    raise
+                # What was agreed to before does not wait for what is not.
+                refusal = error
         outcomes = carry_out(play, dict.fromkeys(numbers), stop)
     history = Ledger(play.workspace.folder).read()
-    lines = [
-        Line(f"{number}: done", Tone.GOOD)
-        if history.finished(number)
-        else Line(f"{number}: not done everywhere; the same command goes on with it", Tone.WARN)
-        for number in dict.fromkeys(numbers)
-    ]
-    code = _finish(play, outcomes, tuple(lines))
+    lines = tuple(line for number in dict.fromkeys(numbers) for line in _state(history, number))
+    if not numbers:
+        lines = (Line("nobody's access has expired", Tone.GOOD),)
+    code = _finish(play, outcomes, lines, refusal)
     return code if all(history.finished(number) for number in numbers) else code or _DIFFERS
 
 
 def tickets(play: Play, number: str | None) -> int:
-    """Show the ledger, or one ticket's part of it; 2 where that ticket has something left to do."""
+    """Show the ledger, or one ticket's part of it; 2 where something of it is left to do."""
     history = Ledger(play.workspace.folder).read()
     entries = tuple(entry for entry in history.entries if number in {None, entry.ticket})
     if number is not None and not entries:
         raise TicketRefused([Mistake(f"no ticket {number} in the ledger")])
-    numbers = dict.fromkeys(entry.ticket for entry in entries)
-    unfinished = tuple(one for one in numbers if not history.finished(one))
-    play.console.show(ledger_text(entries, unfinished))
+    left = tuple(one for one in history.open() if number in {None, one.ticket})
+    play.console.show(ledger_text(entries, left))
     if play.target.json:
-        play.console.emit(LedgerExcerpt(entries=entries, unfinished=unfinished).model_dump_json(indent=2))
-    return _DIFFERS if number is not None and unfinished else 0
+        unfinished = tuple(one.ticket for one in left)
+        excerpt = LedgerExcerpt(entries=entries, unfinished=unfinished, open=left)
+        play.console.emit(excerpt.model_dump_json(indent=2))
+    return _DIFFERS if left else 0
 
 
 def read_source(source: str) -> Draft:
@@ -178,13 +190,64 @@ def _read(source: str) -> bytes:
         return file.read(MOST + 1)
 
 
-def _removals(number: str, names: list[str]) -> Draft:
+def _removals(number: str, names: Iterable[str]) -> Draft:
     users = [{"action": "remove", "name": name} for name in names]
     return draft_of(Document("offboard", {"ticket": number, "users": users}))
 
 
-def _finish(play: Play, outcomes: tuple[Outcome[UsersPushed], ...], more: tuple[Piece, ...]) -> int:
+def _removal(
+    play: Play, history: History, ticket: str, wanted: tuple[str, ...], fresh: list[str], *, derived: bool
+) -> Draft:
+    """Who is to leave, under a number; with ``derived`` under the next one that is free below ``ticket``.
+
+    A timer gives the same number every day, and every day others leave.
+
+    Raises:
+        TicketRefused: the number took somebody out before who has been let in again since: it would be called done.
+    """
+    if not ticket:
+        number = f"OFFBOARD-{play.workspace.started:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+        return _removals(number, fresh)
+    users = {entry.name for entry in play.workspace.inventory.users}
+
+    def back(number: str) -> list[str]:
+        return [name for name in wanted if name in users and history.recorded(number, name)]
+
+    def free(draft: Draft, number: str) -> bool:
+        return history.digest(number) in {"", draft.digest()} and not back(number)
+
+    whole = _removals(ticket, wanted)
+    if history.digest(ticket) and free(whole, ticket):
+        return whole  # an earlier run came as far as to take some of them out
+    numbers = (ticket, *(f"{ticket}-{count}" for count in range(2, len(history.tickets()) + 3)))
+    drafts = ((number, _removals(number, fresh)) for number in numbers)
+    draft = next(draft for number, draft in drafts if not derived or free(draft, number))
+    if not derived and back(ticket):
+        what = f"ticket {ticket} took {', '.join(back(ticket))} out before, and users.yaml has them again"
+        raise TicketRefused([Mistake(what, path="offboard", hint="give it a number of its own")])
+    return draft
+
+
+def _state(history: History, number: str) -> tuple[Line, ...]:
+    """What has become of a ticket."""
+    dropped = tuple(
+        Line(f"{number}: {name}: no longer in the inventory, nothing was done there", Tone.WARN)
+        for name in history.dropped(number)
+    )
+    if not history.finished(number):
+        return (*dropped, *open_text(history.left(number)))
+    what = SUPERSEDED if history.superseded(number) else "done"
+    return (*dropped, Line(f"{number}: {what}", Tone.GOOD))
+
+
+def _finish(
+    play: Play,
+    outcomes: tuple[Outcome[UsersPushed], ...],
+    more: tuple[Piece, ...],
+    refusal: TicketRefused | None = None,
+) -> int:
     def text(done: tuple[tuple[str, UsersPushed], ...]) -> tuple[Piece, ...]:
         return (*pushed_text(done), *more)
 
-    return play.finish(outcomes, UsersPushed, lambda found: found, text=text)
+    troubles = tuple(f"others were to leave and stay: {one}" for one in refusal.mistakes) if refusal else ()
+    return play.finish(outcomes, UsersPushed, lambda found: found, text=text, also=lambda _: troubles)

@@ -13,7 +13,7 @@ from stores.clock import now
 from stores.lock import hold
 from stores.ticket_folder import TicketFolder, shown
 from tasks.plays.play import Play
-from tasks.plays.ticketing import read_source, run_text, run_ticket
+from tasks.plays.ticketing import SUPERSEDED, read_source, run_text, run_ticket
 from tasks.stopping import stopped_by_signals
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 log = logging.getLogger("headend.watching")
 LOCK = ".watch"
 """Its name begins with a dot: no ticket."""
+_AGAIN = (
+    "Put the same ticket into the folder again, or run `headend offboard --expired`: it does only the rest."
+)
 _EVERY = 1.0
 """Seconds between two looks at the folder."""
 
@@ -109,7 +112,8 @@ def _one(play: Play, path: Path, options: Options, stop: Event) -> _Taken:
 
 def _result(play: Play, path: Path, run: TicketRun) -> TicketResult:
     before = run.finished and not run.recorded.changes and not run.outcomes
-    message = ["It was done before; nothing was changed."] if before else []
+    message = ["It was done before; nothing was changed."] if before and not run.superseded else []
+    message += [f"{SUPERSEDED}."] if run.superseded else []
     message += [f"{name}: no longer in the inventory, nothing was done there" for name in run.dropped]
     return TicketResult(
         ticket=run.recorded.ticket,
@@ -117,6 +121,6 @@ def _result(play: Play, path: Path, run: TicketRun) -> TicketResult:
         time=now(),
         verdict="done" if run.finished else "partly",
         message="\n".join(message),
-        hint="" if run.finished else "Put the same ticket into the folder again: it does only the rest.",
+        hint="" if run.finished else _AGAIN,
         headends=tuple(headend_result(outcome, play.workspace.clean) for outcome in run.outcomes),
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from functools import reduce
 from threading import Event, Lock
 from typing import TYPE_CHECKING
 
 from flexvpn.errors import HeadendError, SecretUnavailable
 from flexvpn.secret import NotAReference, SecretRef
+from flexvpn.tickets.ledger import LEAVES
+from flexvpn.tickets.outcome import UsersPushed
 from stores.clock import now
 from stores.ledger import Ledger
 from stores.lock import hold, operator_name
@@ -21,7 +24,6 @@ if TYPE_CHECKING:
 
     from flexvpn.outcome import Outcome
     from flexvpn.tickets.ledger import History, LedgerEntry
-    from flexvpn.tickets.outcome import UsersPushed
     from tasks.link import Link
     from tasks.workspace import Workspace
 
@@ -54,34 +56,73 @@ def carry_out(
         inner = Play(play.command, replace(play.target, limit=names, filters=()))
         current = _Current(play.workspace.anew(inner.target))
         inner.workspace = current.workspace()
-        halt = stop or Event()
-
-        def work(link: Link) -> UsersPushed:
-            unless_stopped(halt, link.headend)
-            entries = pending[link.headend]
-            locks = play.workspace.state.locks
-            with hold(locks, link.headend, doing=play.command, now=now, wait=_PATIENCE):
-                users = {entry.user for entry in entries}
-                ticket = " ".join(dict.fromkeys(entry.ticket for entry in entries))
-                done = push_users(
-                    link, current.workspace(), users, ticket=ticket, tool_version=tool_version()
-                )
-                # What is left may be a file with a new password in it: only an open ticket comes back for it.
-                left = play.workspace.clean("; ".join(text.splitlines()[0] for text in done.unfinished))
-                result = ("failed", f"not cleaned up: {left}") if left else ("done", "")
-                ledger.append(_result(entry, link.headend, *result) for entry in entries)
-                return done
-
-        outcomes = inner.over_fleet("users", work)
-        failed = [
-            _result(entry, outcome.headend, "failed", _why(play, outcome.error))
-            for outcome in outcomes
-            if outcome.error is not None
-            for entry in pending[outcome.headend]
-        ]
-        ledger.append(failed)
+        work = _Work(play, ledger, current, pending, stop or Event())
+        outcomes = inner.over_fleet("users", work.at)
+        for outcome in outcomes:
+            if outcome.error is not None:
+                work.failed(outcome.headend, outcome.error)
     _forget_old_passwords(play.workspace.anew(), ledger.read(), numbers)
     return outcomes
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What there is to do, and at which headends which tickets have their line in the ledger already."""
+
+    play: Play
+    ledger: Ledger
+    current: _Current
+    pending: Mapping[str, tuple[LedgerEntry, ...]]
+    stop: Event
+    noted: set[tuple[str, str]] = field(default_factory=set)
+
+    def at(self, link: Link) -> UsersPushed:
+        """Every ticket under its own number: one that a router refuses keeps nobody else's from being done there."""
+        unless_stopped(self.stop, link.headend)
+        done: list[UsersPushed] = []
+        errors: list[HeadendError] = []
+        with hold(
+            self.play.workspace.state.locks, link.headend, doing=self.play.command, now=now, wait=_PATIENCE
+        ):
+            for ticket, entries in self._tickets(link.headend).items():
+                try:
+                    unless_stopped(self.stop, link.headend)
+                    done.append(self._one(link, ticket, entries))
+                except HeadendError as error:
+                    errors.append(error)
+                    if not link.usable:
+                        break
+                    self._note(link.headend, entries, "failed", _why(self.play, error))
+        if errors:
+            raise errors[0]
+        return reduce(UsersPushed.then, done)
+
+    def failed(self, headend: str, error: HeadendError) -> None:
+        """Write down why a headend failed, for each ticket that it did not come to."""
+        for ticket, entries in self._tickets(headend).items():
+            if (ticket, headend) not in self.noted:
+                self._note(headend, entries, "failed", _why(self.play, error))
+
+    def _tickets(self, headend: str) -> Mapping[str, tuple[LedgerEntry, ...]]:
+        entries = self.pending[headend]
+        numbers = dict.fromkeys(entry.ticket for entry in entries)
+        return {number: tuple(one for one in entries if one.ticket == number) for number in numbers}
+
+    def _one(self, link: Link, ticket: str, entries: tuple[LedgerEntry, ...]) -> UsersPushed:
+        workspace, users = self.current.workspace(), {entry.user for entry in entries}
+        done = push_users(link, workspace, users, ticket=ticket, tool_version=tool_version())
+        # What is left may be a file with a new password in it: only an open ticket comes back for it.
+        if left := self.play.workspace.clean("; ".join(text.splitlines()[0] for text in done.unfinished)):
+            self._note(link.headend, entries, "failed", f"not cleaned up: {left}")
+            return done
+        back = tuple(one for one in entries if one.action in LEAVES and one.user in done.present)
+        self._note(link.headend, back, "superseded", "users.yaml has them here again: they stay")
+        self._note(link.headend, tuple(one for one in entries if one not in back), "done", "")
+        return done
+
+    def _note(self, headend: str, entries: tuple[LedgerEntry, ...], result: str, detail: str) -> None:
+        self.ledger.append(_result(entry, headend, result, detail) for entry in entries)
+        self.noted.update((entry.ticket, headend) for entry in entries)
 
 
 class _Current:
@@ -134,9 +175,12 @@ def _forget_old_passwords(workspace: Workspace, history: History, tickets: Itera
         return
     store = open_store(settings, workspace.folder)
     used = {str(entry.password) for entry in workspace.inventory.users if entry.password}
-    for ticket in tickets:
-        if not history.finished(ticket):
-            continue
+    finished = [ticket for ticket in tickets if history.finished(ticket)]
+    # Of one that was superseded as well: nobody carries it out any more.
+    finished += [
+        other for ticket in finished for other in history.overtaken(ticket) if history.finished(other)
+    ]
+    for ticket in dict.fromkeys(finished):
         for entry in history.users(ticket).values():
             if not entry.replaces or entry.replaces in used:
                 continue

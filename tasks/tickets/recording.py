@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from flexvpn.errors import SecretUnavailable, TicketRefused
 from flexvpn.ios.passwords import make_salt, make_type9
-from flexvpn.tickets.deciding import decide
+from flexvpn.tickets.deciding import decide, unlisted
 from flexvpn.tickets.decision import Situation
 from flexvpn.tickets.editing import Edit
 from flexvpn.tickets.ledger import LedgerEntry
@@ -108,7 +108,7 @@ def record(workspace: Workspace, draft: Draft, options: Options, doing: str) -> 
     """Write down all that a ticket decides, once; the same ticket again writes nothing.
 
     Raises:
-        TicketRefused, CopyRefused: nothing was written anywhere.
+        TicketRefused, CopyRefused: nothing of it was written anywhere.
         SecretUnavailable, StateUnusable: a store or a file cannot be written; no router was touched, and the same
             ticket run again goes on.
         Busy: another run holds the inventory.
@@ -116,8 +116,30 @@ def record(workspace: Workspace, draft: Draft, options: Options, doing: str) -> 
     locks = inventory_locks(workspace.folder)
     with hold(locks, INVENTORY, doing=doing, now=now, wait=_PATIENCE):
         current = workspace.anew()
+        # First: what a killed run has written is history before it is judged against, or its mark is overwritten.
+        _catch_up(current)
         decision, given = judge(current, draft, options)
         return _Recording(current, draft, decision, options).run(given)
+
+
+def catch_up(workspace: Workspace, doing: str) -> None:
+    """Call recorded in the ledger what killed runs wrote to users.yaml and not to it.
+
+    Raises:
+        StateUnusable: the ledger cannot be read or written.
+        Busy: another run holds the inventory.
+    """
+    if unlisted(Ledger(workspace.folder).read(), workspace.inventory.users):
+        with hold(inventory_locks(workspace.folder), INVENTORY, doing=doing, now=now, wait=_PATIENCE):
+            _catch_up(workspace.anew())
+
+
+def _catch_up(workspace: Workspace) -> None:
+    ledger = Ledger(workspace.folder)
+    ledger.append(
+        entry.model_copy(update={"time": now(), "result": "recorded", "headends": (), "replaces": ""})
+        for entry in unlisted(ledger.read(), workspace.inventory.users)
+    )
 
 
 def inventory_locks(folder: Path) -> Path:
@@ -139,7 +161,6 @@ class _Recording:
 
     def run(self, given: Mapping[str, Secret]) -> Recorded:
         decision = self._decision
-        self._ledger.append([*self._of_users(decision.unlisted), *self._of_earlier_tickets()])
         if not decision.changes:
             return Recorded(decision.ticket)
         made = {change.name: self._make() for change in decision.changes if change.generates}
@@ -232,16 +253,6 @@ class _Recording:
     def _of_users(self, names: Any) -> list[LedgerEntry]:  # noqa: ANN401 - an iterable of names
         actions = {request.name: getattr(request, "action", "") for _, request in self._draft.requests}
         return [self._entry(name, actions[name], "recorded") for name in names]
-
-    def _of_earlier_tickets(self) -> Iterator[LedgerEntry]:
-        """What a killed run wrote to users.yaml and not to the ledger, before its mark there is overwritten."""
-        history = self._ledger.read()
-        for change in self._decision.changes:
-            found = history.begun(change.before, change.name) if change.before else None
-            if found and not history.recorded(change.before, change.name):
-                yield found.model_copy(
-                    update={"time": now(), "result": "recorded", "headends": (), "replaces": ""}
-                )
 
     def _entry(self, user: str, action: str, result: str, **more: Any) -> LedgerEntry:  # noqa: ANN401 - fields
         given = {
