@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import getpass
 import json
 import os
 import socket
+import stat
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -49,26 +51,58 @@ def hold(
         lock.acquire()
     except Timeout:
         raise Busy(
-            name, "lock", f"another run holds it: {_holder(note)}", hint="try again when it has ended"
+            name,
+            "lock",
+            f"another run holds it: {_holder(note.read_text)}",
+            hint="try again when it has ended",
         ) from None
     except OSError as error:
         raise StateUnusable(str(lock.lock_file), error.strerror or str(error)) from error
-    holder = {
-        "user": operator_name(),
-        "machine": socket.gethostname(),
-        "pid": os.getpid(),
-        "doing": doing,
-        "since": now().isoformat(timespec="seconds"),
-    }
     try:
         # The kernel holds the lock; who holds it is for people, and a disk that is full stops nothing.
         with suppress(OSError):
-            note.write_text(json.dumps(holder))
+            note.write_text(_note(doing, now))
         yield
     finally:
         with suppress(OSError):
             note.unlink(missing_ok=True)
         lock.release()
+
+
+@contextmanager
+def hold_at(folder: int, name: str, *, doing: str, now: Callable[[], datetime]) -> Iterator[None]:
+    """Hold a lock in an open folder while the block runs: below one that others write to, no path is safe.
+
+    Raises:
+        Busy: another run holds it; says who, what and since when.
+        StateUnusable: the lock file cannot be written.
+    """
+    try:
+        descriptor = os.open(
+            name, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600, dir_fd=folder
+        )
+    except OSError as error:
+        raise StateUnusable(name, error.strerror or str(error)) from error
+    with os.fdopen(descriptor, "r+") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode) or status.st_nlink > 1:
+            raise StateUnusable(name, "it is no lock file of ours", hint="take it away")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Busy(
+                name,
+                "lock",
+                f"another run holds it: {_holder(file.read)}",
+                hint="try again when it has ended",
+            ) from None
+        except OSError as error:
+            raise StateUnusable(name, error.strerror or str(error)) from error
+        with suppress(OSError):
+            file.truncate(0)
+            file.write(_note(doing, now))
+            file.flush()
+        yield
 
 
 def operator_name() -> str:
@@ -80,10 +114,22 @@ def operator_name() -> str:
         return f"uid {os.getuid()}"
 
 
-def _holder(note: Path) -> str:
+def _note(doing: str, now: Callable[[], datetime]) -> str:
+    return json.dumps(
+        {
+            "user": operator_name(),
+            "machine": socket.gethostname(),
+            "pid": os.getpid(),
+            "doing": doing,
+            "since": now().isoformat(timespec="seconds"),
+        }
+    )
+
+
+def _holder(note: Callable[[], str]) -> str:
     """Who holds the lock, as its holder wrote it; it may be between taking the lock and writing that."""
     try:
-        held = json.loads(note.read_text())
+        held = json.loads(note())
         return f"{held['doing']} by {held['user']} on {held['machine']} (pid {held['pid']}) since {held['since']}"
     except (OSError, ValueError, KeyError, TypeError):
         return "its holder has not said who it is"

@@ -1,99 +1,213 @@
-"""A folder that ticket files come into: taken once they are whole, and moved out with a result beside them."""
+"""A folder that ticket files come into: taken once they are whole, and filed with a result beside them.
+
+Whoever drops tickets may put a link, a pipe or a folder of their own in the place of anything in it, between any two
+steps of ours: what is below it is reached as `stores.open_folder` does it, and looked at once it is open. done/ and
+failed/ are watch's own, nobody else may write to them; what comes into them is made anew, a ticket from what was read.
+"""
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from flexvpn.errors import StateUnusable
 from flexvpn.tickets.formats import KINDS
-from stores.atomic import write_atomically
+from flexvpn.tickets.reading import MOST
+from stores.open_folder import naming, open_folder, own_folder, write_new
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping
 
 Where = Literal["done", "failed"]
+OURS: Final[tuple[Where, ...]] = ("done", "failed")
 SETTLED: Final = 2.0
 """Seconds without a change after which a file counts as whole; one that was moved in is old already."""
 EMPTY: Final = 60.0
 """The same for an empty file: whoever made it will hardly write into it any more, and is to be told."""
 _LONGEST_STEM: Final = 180
 """Bytes: a file system takes 255, and results have longer names than their ticket."""
+# Without O_NONBLOCK a pipe that has taken a file's place is waited for until somebody writes to it.
+_TICKET: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
+
+_Mark = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class DroppedTicket:
+    """A ticket file as it was read.
+
+    Attributes:
+        path: where it lay, for people.
+        data: one byte more than a ticket may have, at most.
+        mark: by which the same file, unchanged, is known again.
+    """
+
+    path: Path
+    data: bytes = field(repr=False)
+    mark: _Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The folder at one moment.
+
+    Attributes:
+        ready: files that are whole, the oldest first.
+        passed_over: what has a ticket's name and is not taken, with why; it is neither read nor moved.
+    """
+
+    ready: tuple[Path, ...]
+    passed_over: tuple[tuple[str, str], ...] = ()
+
+
+@contextmanager
+def opened(root: Path) -> Iterator[TicketFolder]:
+    """Open the folder with done/ and failed/, and make those that are missing.
+
+    Raises:
+        StateUnusable: one of them cannot be made, is a link, or may be written to by anybody.
+    """
+    with ExitStack() as stack:
+        with naming(root):
+            # Only where it is missing: `exist_ok` would be content with a link.
+            with suppress(FileExistsError):
+                root.mkdir(mode=0o770, parents=True)
+            folder = open_folder(stack, root)
+            if os.fstat(folder).st_mode & stat.S_IWOTH:
+                raise StateUnusable(str(root), "anybody may write to it", hint=f"chmod o-w {root}")
+            own = {name: own_folder(stack, folder, root / name) for name in OURS}
+        yield TicketFolder(root, folder, own)
+
+
 class TicketFolder:
     """One folder. Files whose name begins with a dot, and those that are no YAML, JSON or CSV, are never taken."""
 
-    root: Path
+    def __init__(self, root: Path, folder: int, own: Mapping[Where, int]) -> None:
+        """Work below these open folders; `opened` has looked at them."""
+        self.root = root
+        self._folder, self._own = folder, own
+        self._senders = {0, os.geteuid(), os.fstat(folder).st_uid}
+        self._unreadable: dict[str, tuple[_Mark, str]] = {}
 
-    def open(self) -> None:
-        """Make the folder, done/ and failed/.
+    @property
+    def own(self) -> int:
+        """A folder that nobody else may write to, open."""
+        return self._own["done"]
 
-        Raises:
-            StateUnusable: one of them cannot be made.
-        """
-        for folder in (self.root, self.root / "done", self.root / "failed"):
-            try:
-                folder.mkdir(mode=0o770, parents=True, exist_ok=True)
-            except OSError as error:
-                raise StateUnusable(str(folder), error.strerror or str(error)) from error
-
-    def ready(self, now: float) -> tuple[Path, ...]:
-        """Files that are whole at this moment (Unix time), the oldest first.
+    def look(self, now: float) -> Look:
+        """What is there at this moment (Unix time).
 
         Raises:
-            StateUnusable: the folder is gone.
+            StateUnusable: it, done/ or failed/ is gone, or another has taken its place.
         """
-        found: list[tuple[float, str, Path]] = []
-        try:
-            inside = tuple(self.root.iterdir())
-        except OSError as error:
-            raise StateUnusable(str(self.root), error.strerror or str(error)) from error
-        for path in inside:
-            if path.name.startswith(".") or path.suffix.lower() not in KINDS:
+        self._still_there()
+        found: list[tuple[float, str]] = []
+        passed_over: list[tuple[str, str]] = []
+        with naming(self.root):
+            names = _names(self._folder)
+        self._unreadable = {name: one for name, one in self._unreadable.items() if name in names}
+        for name in sorted(names):
+            if name.startswith(".") or Path(name).suffix.lower() not in KINDS:
                 continue
             try:
-                status = path.stat()
+                status = os.stat(name, dir_fd=self._folder, follow_symlinks=False)
             except OSError:
-                continue  # taken back by whoever put it there, or a link to nowhere
+                continue  # taken back by whoever put it there
             age = now - max(status.st_mtime, status.st_ctime)
-            whole = age >= (SETTLED if status.st_size else EMPTY)
-            if stat.S_ISREG(status.st_mode) and whole:
-                found.append((status.st_mtime, path.name, path))
-        return tuple(path for *_, path in sorted(found))
+            empty = stat.S_ISREG(status.st_mode) and not status.st_size
+            if age < (EMPTY if empty else SETTLED):
+                continue
+            mark, why = self._unreadable.get(name, (None, ""))
+            why = self._unfit(status) or (why if mark == _mark(status) else "")
+            if why:
+                passed_over.append((shown(Path(name)), why))
+            else:
+                found.append((status.st_mtime, name))
+        return Look(tuple(self.root / name for _, name in sorted(found)), tuple(passed_over))
 
-    def file_away(self, path: Path, where: Where, results: Mapping[str, str]) -> Path | None:
-        """Move a ticket to done/ or failed/, its results (by suffix) beside it before it arrives there.
+    def read(self, path: Path) -> DroppedTicket | None:
+        """Read a file that a look has found; None where it is none any more: the next look says why."""
+        name = path.name
+        try:
+            descriptor = os.open(name, _TICKET, dir_fd=self._folder)
+        except OSError as error:
+            if error.errno not in {errno.ENOENT, errno.ELOOP}:
+                self._cannot_read(name, error)
+            return None
+        with os.fdopen(descriptor, "rb") as file:
+            status = os.fstat(descriptor)
+            if self._unfit(status):
+                return None
+            try:
+                data = file.read(MOST + 1)
+            except OSError as error:
+                self._cannot_read(name, error)
+                return None
+            whole = _mark(os.fstat(descriptor)) == _mark(status)
+            return DroppedTicket(path, data, _mark(status)) if whole else None
+
+    def file_away(self, ticket: DroppedTicket, where: Where, results: Mapping[str, str]) -> Path | None:
+        """Put a ticket into done/ or failed/, its results (by suffix) beside it before it is there itself.
+
+        A file that was put into its place since it was read stays: nobody has read that one.
 
         Returns:
             Where it is now; None where somebody has taken it back meanwhile.
 
         Raises:
-            StateUnusable: it cannot be moved.
+            StateUnusable: it cannot be put there.
         """
-        folder, name = self.root / where, shown(path)
-        stem, suffix = name.removesuffix(path.suffix), path.suffix
-        target = folder / name
-        number = 1
-        while target.exists():
-            number += 1
-            target = folder / f"{stem}-{number}{suffix}"
-        beside = {target.with_name(f"{target.name}.result{ending}"): text for ending, text in results.items()}
-        try:
-            for result, text in beside.items():
-                write_atomically(result, text, mode=0o640)
-            path.rename(target)
-        except FileNotFoundError:
-            for result in beside:
-                result.unlink(missing_ok=True)
-            return None
-        except OSError as error:
-            raise StateUnusable(str(target), error.strerror or str(error)) from error
-        return target
+        self._still_there()
+        folder, path = self._own[where], ticket.path
+        with naming(self.root / where):
+            try:
+                os.stat(path.name, dir_fd=self._folder, follow_symlinks=False)
+            except FileNotFoundError:
+                return None
+            name = _free_name(folder, shown(path), path.suffix, results)
+            for ending, text in results.items():
+                write_new(folder, f"{name}.result{ending}", text.encode())
+            write_new(folder, name, ticket.data)
+            os.fsync(folder)
+        with naming(path), suppress(FileNotFoundError):
+            now = os.stat(path.name, dir_fd=self._folder, follow_symlinks=False)
+            if stat.S_ISREG(now.st_mode) and _mark(now) == ticket.mark:
+                os.unlink(path.name, dir_fd=self._folder)
+        return self.root / where / name
+
+    def _unfit(self, status: os.stat_result) -> str:
+        """Why this is not taken as a ticket; empty where it is."""
+        if stat.S_ISLNK(status.st_mode):
+            return "it is a link"
+        if not stat.S_ISREG(status.st_mode):
+            return "it is no file"
+        if status.st_nlink > 1:
+            return "the same file has another name as well (a hard link)"
+        if status.st_uid not in self._senders:
+            who = "the owner of the folder, who watches it, or root"
+            return f"it belongs to UID {status.st_uid}, and a ticket to {who}"
+        return "anybody may write to it" if status.st_mode & stat.S_IWOTH else ""
+
+    def _cannot_read(self, name: str, error: OSError) -> None:
+        with suppress(OSError):
+            status = os.stat(name, dir_fd=self._folder, follow_symlinks=False)
+            self._unreadable[name] = _mark(status), error.strerror or str(error)
+
+    def _still_there(self) -> None:
+        for path, descriptor in (
+            (self.root, self._folder),
+            *((self.root / name, self._own[name]) for name in OURS),
+        ):
+            with naming(path):
+                same = os.path.samestat(os.lstat(path), os.fstat(descriptor))
+            if not same:
+                raise StateUnusable(str(path), "another has taken the place of the folder that was opened")
 
 
 def shown(path: Path) -> str:
@@ -102,3 +216,21 @@ def shown(path: Path) -> str:
     stem, suffix = name.removesuffix(path.suffix), path.suffix
     stem = "".join(char if char.isprintable() else "_" for char in stem)
     return f"{stem.encode()[:_LONGEST_STEM].decode(errors='ignore')}{suffix}"
+
+
+def _free_name(folder: int, name: str, suffix: str, results: Mapping[str, str]) -> str:
+    """A name under which nothing is there, link or file, and no result either."""
+    stem = name.removesuffix(suffix)
+    there = _names(folder)
+    names = (name if number == 1 else f"{stem}-{number}{suffix}" for number in count(1))
+    return next(one for one in names if there.isdisjoint({one, *(f"{one}.result{end}" for end in results)}))
+
+
+def _names(folder: int) -> set[str]:
+    with os.scandir(folder) as entries:
+        return {entry.name for entry in entries}
+
+
+def _mark(status: os.stat_result) -> _Mark:
+    # The time of change too: a number of a file that is gone is given to the next one, which may look the same.
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns

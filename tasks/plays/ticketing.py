@@ -168,25 +168,32 @@ def read_source(source: str) -> Draft:
         TicketRefused: there is no such file, or it is no text.
     """
     try:
-        data = _read(source)
-        if len(data) > MOST:
-            raise TicketRefused([Mistake("too large for a ticket", path=source)])
-        text = data.decode()
+        # One byte more than a ticket may have, at most.
+        data = sys.stdin.buffer.read(MOST + 1) if source == "-" else _beginning(Path(source))
     except OSError as error:
         raise TicketRefused([Mistake(error.strerror or str(error), path=source)]) from error
+    return read_data(data, "stdin" if source == "-" else source)
+
+
+def read_data(data: bytes, source: str) -> Draft:
+    """A ticket from the bytes of a file.
+
+    Raises:
+        TicketRefused: it is no text, or too much of it.
+    """
+    if len(data) > MOST:
+        raise TicketRefused([Mistake("too large for a ticket", path=source)])
+    try:
+        text = data.decode()
     except UnicodeDecodeError:
         # Not chained: the error would carry the bytes.
         hint = "a spreadsheet saves it as `CSV UTF-8`"
         raise TicketRefused([Mistake("it is not UTF-8 text", path=source, hint=hint)]) from None
-    name = "stdin" if source == "-" else source
-    return read_ticket(text, name, KINDS.get(Path(source).suffix.lower()) or guess_kind(text))
+    return read_ticket(text, source, KINDS.get(Path(source).suffix.lower()) or guess_kind(text))
 
 
-def _read(source: str) -> bytes:
-    """One byte more than a ticket may have, at most: a file of any size may come into a folder."""
-    if source == "-":
-        return sys.stdin.buffer.read(MOST + 1)
-    with Path(source).open("rb") as file:
+def _beginning(path: Path) -> bytes:
+    with path.open("rb") as file:
         return file.read(MOST + 1)
 
 

@@ -10,22 +10,23 @@ from flexvpn.errors import FAULT, Busy, HeadendError
 from flexvpn.report.layout import Line, Tone
 from flexvpn.report.ticket_result import TicketResult, headend_result, of_error
 from stores.clock import now
-from stores.lock import hold
-from stores.ticket_folder import TicketFolder, shown
+from stores.lock import hold_at
+from stores.ticket_folder import opened, shown
 from tasks.plays.play import Play
-from tasks.plays.ticketing import SUPERSEDED, read_source, run_text, run_ticket
+from tasks.plays.ticketing import SUPERSEDED, read_data, run_text, run_ticket
 from tasks.stopping import stopped_by_signals
 
 if TYPE_CHECKING:
     from pathlib import Path
     from threading import Event
 
+    from stores.ticket_folder import DroppedTicket, TicketFolder
     from tasks.plays.ticketing import TicketRun
     from tasks.tickets.recording import Options
 
 log = logging.getLogger("headend.watching")
-LOCK = ".watch"
-"""Its name begins with a dot: no ticket."""
+LOCK = ".watch.lock"
+"""In a folder of watch's own: in one that others write to it might be a link to anything."""
 _AGAIN = (
     "Put the same ticket into the folder again, or run `headend offboard --expired`: it does only the rest."
 )
@@ -52,46 +53,62 @@ def watch(play: Play, folder: Path, options: Options, *, once: bool = False) -> 
 
     Raises:
         Busy: somebody watches this folder already.
-        StateUnusable: the folder cannot be read or written.
+        StateUnusable: the folder cannot be read or written, or somebody else could write where results go.
     """
-    tickets = TicketFolder(folder)
-    tickets.open()
-    # Two that watch one folder would carry each ticket out twice, and one of them would find it moved away.
-    with hold(folder, LOCK, doing=f"{play.command} {folder}", now=now), stopped_by_signals() as stop:
+    doing, told = f"{play.command} {folder}", frozenset[tuple[str, str]]()
+    # Two that watch one folder would carry each ticket out twice, and one of them would find it filed away.
+    with (
+        opened(folder) as tickets,
+        hold_at(tickets.own, LOCK, doing=doing, now=now),
+        stopped_by_signals() as stop,
+    ):
         play.console.say(f"watching {folder}: done/ and failed/ hold what was carried out", Tone.DIM)
         while not stop.is_set():
-            ready = tickets.ready(now().timestamp())
-            for path in ready:
-                if stop.is_set():
-                    break
-                _carry_out(play, tickets, path, options, stop)
-            if not ready:
+            look = tickets.look(now().timestamp())
+            news = [one for one in look.passed_over if one not in told]
+            play.console.show(Line(f"{name}: not taken: {why}", Tone.WARN) for name, why in news)
+            told = frozenset(look.passed_over)
+            if not _all(play, tickets, look.ready, options, stop):
                 if once:
                     break
                 stop.wait(_EVERY)
     return 0
 
 
-def _carry_out(play: Play, tickets: TicketFolder, path: Path, options: Options, stop: Event) -> None:
+def _all(play: Play, tickets: TicketFolder, ready: tuple[Path, ...], options: Options, stop: Event) -> bool:
+    """Carry out what is ready; False where there was nothing."""
+    any_taken = False
+    for path in ready:
+        if stop.is_set():
+            break
+        if ticket := tickets.read(path):
+            any_taken = True
+            _carry_out(play, tickets, ticket, options, stop)
+    return any_taken
+
+
+def _carry_out(
+    play: Play, tickets: TicketFolder, ticket: DroppedTicket, options: Options, stop: Event
+) -> None:
     # The inventory may have changed since the last ticket: it is read anew, and the day as well.
     fresh = Play(play.command, play.target)
-    taken = _one(fresh, path, replace(options, today=now().date()), stop)
-    result, name = taken.result, shown(path)
+    taken = _one(fresh, ticket, replace(options, today=now().date()), stop)
+    result, name = taken.result, shown(ticket.path)
     tone = Tone.GOOD if result.verdict == "done" else Tone.BAD
     if taken.put_back:
         play.console.show((Line(f"{name}: stopped or busy, it stays where it is", Tone.WARN),))
         return
     where: Literal["done", "failed"] = "done" if result.verdict == "done" else "failed"
     results = {".json": result.model_dump_json(indent=2) + "\n", ".md": result.markdown()}
-    target = tickets.file_away(path, where, results)
+    target = tickets.file_away(ticket, where, results)
     now_at = f"now {target}" if target else "and taken away meanwhile"
     play.console.show((Line(f"{name}: {result.verdict}, {now_at}", tone),))
 
 
-def _one(play: Play, path: Path, options: Options, stop: Event) -> _Taken:
-    clean, number = play.workspace.clean, ""
+def _one(play: Play, ticket: DroppedTicket, options: Options, stop: Event) -> _Taken:
+    clean, number, path = play.workspace.clean, "", ticket.path
     try:
-        draft = read_source(str(path))
+        draft = read_data(ticket.data, str(path))
         number = draft.header.ticket if draft.header else ""
         run = run_ticket(play, draft, options, stop)
     except HeadendError as error:

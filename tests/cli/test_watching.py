@@ -18,8 +18,9 @@ import yaml
 
 from lab.fault import Refuse, Reset
 from stores.clock import now
-from stores.lock import hold
-from tasks.plays.ticketing import read_source
+from stores.lock import hold_at
+from stores.ticket_folder import opened
+from tasks.plays.ticketing import read_data
 from tasks.plays.watching import LOCK
 from tests.cli.test_tickets import BOTH, ROOT, Office, add, furnished
 
@@ -156,12 +157,12 @@ def test_sigterm_finishes_the_router_at_hand_and_leaves_the_rest_for_the_next(
 def test_a_ticket_that_the_program_trips_over_does_not_stop_the_next(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def tripping(source: str) -> Draft:
+    def tripping(data: bytes, source: str) -> Draft:
         if "poison" in source:
             raise RuntimeError("a fault of ours")
-        return read_source(source)
+        return read_data(data, source)
 
-    monkeypatch.setattr("tasks.plays.watching.read_source", tripping)
+    monkeypatch.setattr("tasks.plays.watching.read_data", tripping)
     folder = tmp_path / "in"
     drop(folder, "a-poison.yaml", add("alice"))
     drop(folder, "b.yaml", add("bob"), number="CHG6")
@@ -173,7 +174,7 @@ def test_a_ticket_that_the_program_trips_over_does_not_stop_the_next(
 def test_one_folder_is_watched_by_one(office: Office, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     drop(folder, "a.yaml", add("alice"))
-    with hold(folder, LOCK, doing="watch", now=now):
+    with opened(folder) as tickets, hold_at(tickets.own, LOCK, doing="watch", now=now):
         said = watch(office, folder)
     assert said.code == 1
     assert "another run holds it: watch by" in said.err
