@@ -19,6 +19,7 @@ from flexvpn.values import FROZEN, HostName, TextLine, UserName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
 
     from flexvpn.documents import Document, Path
     from flexvpn.errors import Mistake
@@ -61,6 +62,7 @@ class Host:
         groups: every group it is in, nearest first; users and ``--limit`` name them.
         labels: free words for ``--filter KEY=VALUE``.
         headend: the intent.
+        barred: users whom users.yaml names for this host and who may not connect today, each with the reason.
     """
 
     name: str
@@ -70,6 +72,7 @@ class Host:
     groups: tuple[str, ...]
     labels: Mapping[str, str]
     headend: Headend
+    barred: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,10 @@ class Assembly:
     sources: Sources
     users: tuple[UserEntry, ...]
     origins: Origins
+    today: date
     _read: dict[tuple[str, Path], Any] = field(default_factory=dict)
     _local: dict[str, LocalUser] = field(default_factory=dict)
+    _barred: tuple[tuple[UserEntry, str], ...] = ()
     _wrong: list[Mistake] = field(default_factory=list)
     _foreign: set[str] = field(default_factory=set)
     _absent: dict[str, list[RawHost]] = field(default_factory=dict)
@@ -100,6 +105,7 @@ class Assembly:
 
     def __post_init__(self) -> None:
         self._local = {entry.name: entry.local_user() for entry in self.users}
+        self._barred = tuple((entry, why) for entry in self.users if (why := entry.barred(self.today)))
 
     def host(self, raw: RawHost) -> Host | None:
         """The host, or None where something about it is wrong; what is left of it is then among the drafts."""
@@ -121,7 +127,8 @@ class Assembly:
             return None
         labels = raw.data.get("labels")
         words = {key: str(value) for key, value in labels.value.items()} if labels else {}
-        return Host(raw.name, hostname, port, login, raw.groups, words, headend)
+        barred = {entry.name: why for entry, why in self._barred if entry.given(raw.name, raw.groups)}
+        return Host(raw.name, hostname, port, login, raw.groups, words, headend, barred)
 
     def _draft(self, raw: RawHost, values: dict[str, Any]) -> Draft:
         damaged: dict[str, Remains] = {}
@@ -226,7 +233,9 @@ class Assembly:
 
     def _with_users(self, raw: RawHost, values: dict[str, Any]) -> dict[str, Any]:
         policy = values.get("local_users") or Headend.model_fields["local_users"].default
-        users = tuple(self._local[entry.name] for entry in self.users if entry.on(raw.name, raw.groups))
+        users = tuple(
+            self._local[entry.name] for entry in self.users if entry.on(raw.name, raw.groups, self.today)
+        )
         return {**values, "local_users": policy.model_copy(update={"users": users})}
 
     def _note(self, raw: RawHost, found: list[Problem]) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from pydantic import BaseModel
 
@@ -14,25 +15,32 @@ from flexvpn.waiving import with_lines
 from flexvpn.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from flexvpn.condition import Condition
     from flexvpn.headend import Headend
     from flexvpn.observation import Observation
 
 
+NOBODY: Final[Mapping[str, str]] = MappingProxyType({})
+
+
 class UserDrift(BaseModel):
-    """Users that are not there, that differ, and that nobody asked for; names only."""
+    """Users that are not there, that differ, and that nobody asked for; names only.
+
+    ``barred`` are those whom users.yaml names and who should be on no router any more, each with the reason.
+    """
 
     model_config = FROZEN
 
     missing: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    barred: dict[str, str] = {}
 
     def __bool__(self) -> bool:
         """True where there is any."""
-        return bool(self.missing or self.changed or self.unknown)
+        return bool(self.missing or self.changed or self.unknown or self.barred)
 
 
 def sections(plan: Plan) -> tuple[SectionLines, ...]:
@@ -88,14 +96,24 @@ def ending(headend: Headend, state: Condition) -> Iterator[tuple[str, str]]:
             yield f"crypto pki trustpoint {one.trustpoint}", f"{one.trustpoint}: {text}"
 
 
-def users(plan: Plan, headend: Headend, observation: Observation, us: str = "") -> UserDrift:
-    """Users that miss, differ, or are nobody's; ``us`` is our own log-in."""
+def still_there(headend: Headend, observation: Observation, barred: Mapping[str, str]) -> dict[str, str]:
+    """Those of ``barred`` that the router has all the same, each with the reason."""
+    spared = headend.local_users.administrators
+    present = user_lines(observation.config) if barred else {}
+    return {name: barred[name] for name in present if name in barred and name not in spared}
+
+
+def users(
+    plan: Plan, headend: Headend, observation: Observation, us: str = "", barred: Mapping[str, str] = NOBODY
+) -> UserDrift:
+    """Users that miss, differ, or should not be there; ``us`` is our own log-in, ``barred`` as `Host.barred`."""
     present = user_lines(observation.config)
     intended = {user.name for user in headend.local_users.users}
     touched = dict.fromkeys(name for line in plan.lines if (name := user_of(line)))
-    spared = {*intended, *headend.local_users.administrators, us}
+    spared = {*intended, *headend.local_users.administrators, us, *barred}
     return UserDrift(
         missing=tuple(name for name in touched if name in intended and name not in present),
         changed=tuple(name for name in touched if name in intended and name in present),
         unknown=tuple(name for name in present if name not in spared),
+        barred=still_there(headend, observation, barred),
     )

@@ -91,6 +91,9 @@ class Drift(BaseModel):
         yield from (("user", f"{name} is missing") for name in self.users.missing)
         yield from (("user", f"{name} differs") for name in self.users.changed)
         yield from (("user", f"{name} is unknown") for name in self.users.unknown)
+        yield from (
+            ("user", f"{name} is still on the router though {why}") for name, why in self.users.barred.items()
+        )
         yield from (("intruder", one.line) for one in self.intruders)
         yield from (("unsaved", text) for text in self.unsaved)
 
@@ -101,7 +104,13 @@ class Drift(BaseModel):
 
 
 def find_drift(
-    headend: Headend, materials: Materials, inspection: Inspection, now: datetime, *, us: str = ""
+    headend: Headend,
+    materials: Materials,
+    inspection: Inspection,
+    now: datetime,
+    *,
+    us: str = "",
+    barred: Mapping[str, str] = differences.NOBODY,
 ) -> Drift:
     """Compare one router with its intent; the same comparison that a plan is made of.
 
@@ -111,13 +120,14 @@ def find_drift(
         inspection: one look at the router.
         now: the present.
         us: our own log-in's user name, who is nobody's VPN user.
+        barred: whom users.yaml names and who may not connect today, each with the reason.
     """
     observation = inspection.observation
     waivers = held(headend.expectations.waivers, now.date())
     bearing = _Bearing(waivers)
     plan = build_plan(headend, materials, observation)
     lines, waived = waive(differences.sections(plan), waivers)
-    who = differences.users(plan, headend, observation, us)
+    who = differences.users(plan, headend, observation, us, barred)
     state = condition(headend, inspection, now)
     kept = unsaved(inspection, claims(headend, observation))
     named = frozenset(_settings(plan))
@@ -138,6 +148,7 @@ def find_drift(
             missing=bearing.users(who.missing),
             changed=bearing.users(who.changed),
             unknown=bearing.users(who.unknown),
+            barred={name: who.barred[name] for name in bearing.users(who.barred)},
         ),
         intruders=tuple(
             one for one in intruders(headend, observation.config) if not bearing.bears(one.line, one.line)
@@ -157,9 +168,15 @@ def find_drift(
     return found.model_copy(update={"notes": notes, "typed": typed(inspection, texts)})
 
 
-def user_drift(headend: Headend, materials: Materials, observation: Observation) -> UserDrift:
+def user_drift(
+    headend: Headend,
+    materials: Materials,
+    observation: Observation,
+    barred: Mapping[str, str] = differences.NOBODY,
+) -> UserDrift:
     """The users alone."""
-    return differences.users(build_plan(headend, materials, observation), headend, observation)
+    plan = build_plan(headend, materials, observation)
+    return differences.users(plan, headend, observation, barred=barred)
 
 
 class _Bearing:
@@ -228,7 +245,7 @@ def _notes(headend: Headend, now: datetime, others: int, note: str) -> Iterator[
 
 def _texts(found: Drift) -> tuple[str, ...]:
     """What somebody may have typed to make these differences."""
-    users = (*found.users.missing, *found.users.changed, *found.users.unknown)
+    users = (*found.users.missing, *found.users.changed, *found.users.unknown, *found.users.barred)
     return (
         *(line.strip() for part in found.sections for line in part.lines),
         *(f"username {name}" for name in users),

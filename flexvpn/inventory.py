@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from flexvpn.assembly import Assembly, Drafted, Host
 from flexvpn.hosts import Sources, one_router_twice, resolve
-from flexvpn.origins import Origins
+from flexvpn.origins import USERS, Origins
 from flexvpn.reading import nearest, read
 from flexvpn.settings import Settings
 from flexvpn.users import UserEntry, read_users
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
     from flexvpn.documents import Document
     from flexvpn.errors import Mistake
@@ -45,8 +46,8 @@ class Built:
     drafts: tuple[Drafted, ...] = ()
 
 
-def build(sources: Sources) -> Built:
-    """The inventory and every mistake in it."""
+def build(sources: Sources, today: date) -> Built:
+    """The inventory as it stands on this day (UTC), and every mistake in it."""
     raw_hosts, mistakes = resolve(sources)
     mistakes += one_router_twice(raw_hosts)
     group_names = tuple(sources.groups.data or {}) if isinstance(sources.groups.data, dict | None) else ()
@@ -57,11 +58,11 @@ def build(sources: Sources) -> Built:
     if not raw_hosts and not mistakes:
         mistakes.append(sources.hosts.mistake((), "no hosts"))
     origins = Origins(sources, {raw.name: raw for raw in raw_hosts})
-    builder = Assembly(sources, users, origins)
+    builder = Assembly(sources, users, origins, today)
     hosts = {raw.name: host for raw in raw_hosts if (host := builder.host(raw)) is not None}
     mistakes += builder.mistakes()
-    warnings = [*_nobody(sources, users), *builder.warnings()]
-    found = Inventory(hosts, users, settings or Settings(), origins, _sorted(warnings))
+    warnings = _sorted([*_nobody(sources, users), *builder.warnings(), *_ended(users, origins, today)])
+    found = Inventory(hosts, users, settings or Settings(), origins, warnings)
     return Built(found, _sorted(mistakes), tuple(builder.drafts))
 
 
@@ -69,6 +70,14 @@ def _nobody(sources: Sources, users: Sequence[UserEntry]) -> Iterator[Mistake]:
     """A record of users that is there and names nobody: meant, or the rest of a file that was emptied by mistake."""
     if sources.users and not users:
         yield sources.users[0].mistake((), "names no user, so nobody may connect")
+
+
+def _ended(users: Sequence[UserEntry], origins: Origins, today: date) -> Iterator[Mistake]:
+    for entry in users:
+        if entry.ended(today):
+            what = f"the last day is over: no headend should have {entry.name} any more"
+            hint = "`headend deploy` removes the account, `headend offboard --expired` this entry as well"
+            yield origins.mistake("", (USERS, entry.name, "expires"), what, hint)
 
 
 def _sorted(mistakes: Sequence[Mistake]) -> tuple[Mistake, ...]:

@@ -14,6 +14,7 @@ from flexvpn.values import FROZEN, Day, MailAddress, TextLine, UserName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from flexvpn.errors import Mistake
 
@@ -31,7 +32,8 @@ class UserEntry(BaseModel):
         ticket: what asked for it.
         owner: address of who answers for it.
         note: for people.
-        expires: the last day; `headend offboard --expired` takes those out whose day has passed.
+        expires: the last day, until 24:00 UTC; after it no headend should have the user, and
+            `headend offboard --expired` takes the entry out.
         disabled: stays in the file and is on no router.
     """
 
@@ -57,9 +59,23 @@ class UserEntry(BaseModel):
         """The user as a router has it."""
         return LocalUser(name=self.name, password=self.password, secret=self.secret)
 
-    def on(self, host: str, groups: Sequence[str]) -> bool:
-        """True where this headend should have the user."""
-        return not self.disabled and not {EVERYWHERE, host, *groups}.isdisjoint(self.headends)
+    def ended(self, today: date) -> bool:
+        """True once the last day is over; the day itself still counts."""
+        return self.expires is not None and self.expires < today
+
+    def barred(self, today: date) -> str:
+        """Why no headend should have the user on this day, in words; empty where nothing is in the way."""
+        if self.disabled:
+            return "disabled"
+        return f"expired on {self.expires}" if self.ended(today) else ""
+
+    def given(self, host: str, groups: Sequence[str]) -> bool:
+        """True where the entry names this headend, whatever else it says."""
+        return not {EVERYWHERE, host, *groups}.isdisjoint(self.headends)
+
+    def on(self, host: str, groups: Sequence[str], today: date) -> bool:
+        """True where this headend should have the user on this day. Nothing else decides it."""
+        return not self.barred(today) and self.given(host, groups)
 
 
 def read_users(

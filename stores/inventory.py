@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flexvpn.documents import Document, read_document
 from flexvpn.errors import IntentRefused, Mistake
 from flexvpn.hosts import Sources
 from flexvpn.inventory import Built, Inventory, build
 from flexvpn.unread import READ, misplaced
+from stores.clock import now
+
+if TYPE_CHECKING:
+    from datetime import date
 
 HOSTS, GROUPS, DEFAULTS = "hosts.yaml", "groups.yaml", "defaults.yaml"
 SETTINGS, USERS = "settings.yaml", "users.yaml"
@@ -19,23 +24,23 @@ _HINT = (
 )
 
 
-def load_inventory(folder: Path) -> Inventory:
-    """Read and judge a whole inventory; references in it are not resolved.
+def load_inventory(folder: Path, today: date | None = None) -> Inventory:
+    """Read and judge a whole inventory; references in it are not resolved. `read_inventory` says which day counts.
 
     Raises:
         IntentRefused: every mistake in all files, each with file, line and key.
     """
-    built = read_inventory(folder)
+    built = read_inventory(folder, today)
     if built.mistakes:
         raise IntentRefused(built.mistakes)
     return built.inventory
 
 
-def read_inventory(folder: Path) -> Built:
+def read_inventory(folder: Path, today: date | None = None) -> Built:
     """An inventory, or as much of it as can be read, and every mistake in it.
 
     ``users.yaml`` and every ``users/*.yaml`` are one record of users. That and hosts.yaml must be there; a file that
-    nothing reads is named.
+    nothing reads is named. ``today`` is the day (UTC) that expiry is measured against; None for the present one.
 
     Raises:
         IntentRefused: there is none, or a file cannot be read on which all others depend.
@@ -61,7 +66,7 @@ def read_inventory(folder: Path) -> Built:
     ):
         # What a damaged file leaves out would only be reported as missing everywhere else.
         raise IntentRefused(mistakes)
-    built = build(sources)
+    built = build(sources, today or now().date())
     warned = replace(built.inventory, warnings=(*others, *built.inventory.warnings))
     return replace(built, inventory=warned, mistakes=(*mistakes, *built.mistakes))
 

@@ -81,7 +81,7 @@ class Workspace:
     def _built(self) -> Built:
         # Looked at before it is read: a ticket that writes meanwhile makes it older, never newer than it says.
         self._stamp = users_stamp(self.folder)
-        return read_inventory(self.folder)
+        return read_inventory(self.folder, self.started.date())
 
     @property
     def current(self) -> bool:

@@ -9,7 +9,7 @@ from flexvpn.errors import NotUnderstood
 from flexvpn.finding import Admits, Finding, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
     from flexvpn.facts.reader import Facts, Reader
@@ -30,12 +30,14 @@ class Subject:
         inspection: what the router said.
         materials: files, certificates' fingerprints and secrets of the intent, for comparing.
         now: the present, with a time zone.
+        barred: whom users.yaml names and who may not connect today, each with the reason.
     """
 
     headend: Headend
     inspection: Inspection
     materials: Materials = field(repr=False)
     now: datetime
+    barred: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def config(self) -> Config:

@@ -85,7 +85,8 @@ def users(subject: Subject) -> Iterator[Verdict]:
     nameless = found.count("")
     if strange:
         first = strange[0] if len(strange) == 1 else "USER"
-        text = f"not of the intent: {_few(strange)}"
+        why = {name.lower(): f" ({reason})" for name, reason in subject.barred.items()}
+        text = f"not of the intent: {_few([name + why.get(name.lower(), '') for name in strange])}"
         yield failed(text, f"`headend sessions --disconnect {first}`, and remove the user")
     if nameless:
         text = f"{counted(nameless, 'session')} of {len(found)} without a user"

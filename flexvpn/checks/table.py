@@ -91,6 +91,8 @@ CHECKS: Final = (
     Check("aaa", "aaa", "the method lists exist", ikev2.method_lists, gate=True),
     Check("users", "local_users", "users are as intended", users.as_intended, gate=True),
     Check("users-known", "local_users", "nobody else could enter", users.known),
+    # Of no section: a push that takes somebody's access away is not undone for whom it does not take away.
+    Check("users-ended", "", "nobody stays whose access has ended", users.ended),
     Check(
         "users-locked",
         "local_users",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flexvpn.checks.check import failed, passed, warned
+from flexvpn.differences import still_there
 from flexvpn.drift import user_drift
 from flexvpn.finding import Admits
 from flexvpn.wording import counted
@@ -33,7 +34,7 @@ def as_intended(subject: Subject) -> Iterator[Verdict]:
 
 def known(subject: Subject) -> Iterator[Verdict]:
     """Nobody could enter the VPN whom nobody asked for."""
-    found = user_drift(subject.headend, subject.materials, subject.inspection.observation)
+    found = user_drift(subject.headend, subject.materials, subject.inspection.observation, subject.barred)
     if found.unknown:
         yield warned(
             f"on the router, not in the intent: {_few(found.unknown)}",
@@ -41,6 +42,18 @@ def known(subject: Subject) -> Iterator[Verdict]:
         )
     else:
         yield passed("no user but those of the intent")
+
+
+def ended(subject: Subject) -> Iterator[Verdict]:
+    """Nobody is on the router any more whose access has ended, or who is disabled."""
+    found = still_there(subject.headend, subject.inspection.observation, subject.barred)
+    if found:
+        yield failed(
+            f"still on the router: {_few(tuple(f'{name} ({why})' for name, why in found.items()))}",
+            "`headend deploy` removes whom a push of ours put there, `no username …` at the router the others",
+        )
+    else:
+        yield passed("nobody is there whose access has ended")
 
 
 def _few(names: tuple[str, ...]) -> str:

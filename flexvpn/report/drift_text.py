@@ -72,6 +72,10 @@ def _reported(drift: Drift) -> Iterator[Line]:
             "    -> `no username …` on the router, or name them in users.yaml or among the administrators",
             Tone.DIM,
         )
+    if drift.users.barred:
+        names = (f"{name} ({why})" for name, why in drift.users.barred.items())
+        yield Line(f"  users that are still on the router: {', '.join(names)}", Tone.BAD)
+        yield Line("    -> `headend deploy`; `no username …` where no push of ours put them there", Tone.DIM)
     for one in drift.intruders:
         yield Line(f"  not ours, and in our way: {one.line}", Tone.BAD)
         yield Line(f"    {one.harm}")

@@ -76,6 +76,10 @@ def _differences(found: Drift) -> Iterator[str]:
     ):
         if names:
             yield f"- users {what}: {', '.join(map(_plain, names))}"
+    yield from (
+        f"- still on the router though {_plain(why)}: {_plain(name)}"
+        for name, why in found.users.barred.items()
+    )
     yield from (f"- in our way: {_plain(one.line)}: {_plain(one.harm)}" for one in found.intruders)
     for part in found.sections:
         yield from _fenced(f"{part.section.replace('_', ' ')}: to put it right", part.marked())

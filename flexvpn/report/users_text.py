@@ -27,7 +27,12 @@ def roster_text(roster: Roster) -> tuple[Piece, ...]:
     pieces += [Line("nobody may connect")] if not rows else []
     pieces += [
         Line(
-            f"{one.headend}: {one.name} (privilege {one.privilege}) is on the router and nobody asked for them",
+            f"{one.headend}: {one.name} (privilege {one.privilege}) is "
+            + (
+                f"still on the router though {one.why}"
+                if one.why
+                else "on the router and nobody asked for them"
+            ),
             Tone.WARN,
         )
         for one in roster.strangers

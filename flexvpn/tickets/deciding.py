@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -134,6 +135,20 @@ class _Judge:
             yield from self._of_access(place, request)
         if isinstance(request, ResetPassword) and entry and entry.disabled:
             yield wrong("action", f"{name} is disabled", "change with `disabled: false` first")
+        elif entry and self._ended(request, entry):
+            hint = "change with another `expires`, or `never`"
+            yield wrong(
+                "action", f"{name}'s last day, {entry.expires}, is over: no headend would let them in", hint
+            )
+
+    def _ended(self, request: Request, entry: UserEntry) -> bool:
+        """True where access is asked for that would not be given: the last day is over and no other one is named."""
+        asks = isinstance(request, ResetPassword) or (
+            isinstance(request, Change)
+            and request.expires is None
+            and bool(request.headends or request.disabled is False)
+        )
+        return asks and entry.ended(self._situation.today)
 
     def _of_access(self, place: int, request: Add | Change) -> Iterator[Mistake]:
         for number, headend in enumerate(request.headends or ()):
@@ -197,8 +212,8 @@ class _Judge:
             return frozenset(self._hosts if leaves else ())
         if not leaves:
             return self._on(entry)
-        # A person may have edited users.yaml since the routers were last brought into line.
-        written = self._on(entry.model_copy(update={"disabled": False}))
+        # A person may have edited users.yaml since the routers were last brought into line; a day may have passed.
+        written = frozenset(name for name, host in self._hosts.items() if entry.given(name, host.groups))
         return written | (self._situation.history.held(entry.name) & frozenset(self._hosts))
 
     def _credential(self, request: Request, reached: frozenset[str]) -> Kind | None:
@@ -211,10 +226,14 @@ class _Judge:
         return self._on_after(self._users.get(change.name), change.sets, gone=change.gone)
 
     def _on(self, entry: UserEntry) -> frozenset[str]:
-        return frozenset(name for name, host in self._hosts.items() if entry.on(name, host.groups))
+        today = self._situation.today
+        return frozenset(name for name, host in self._hosts.items() if entry.on(name, host.groups, today))
 
     def _on_after(self, entry: UserEntry | None, sets: Mapping[str, object], *, gone: bool) -> frozenset[str]:
         if gone or sets.get("disabled", entry.disabled if entry else False):
+            return frozenset()
+        expires = sets.get("expires", entry.expires if entry else None)
+        if isinstance(expires, date) and expires < self._situation.today:
             return frozenset()
         wanted = sets.get("headends", entry.headends if entry else ())
         places = set(wanted) if isinstance(wanted, tuple) else set()

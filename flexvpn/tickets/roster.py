@@ -37,13 +37,14 @@ class RosterUser(BaseModel):
 
 
 class Stranger(BaseModel):
-    """A user on a router whom nobody asked for."""
+    """A user on a router whom nobody asked for; ``why`` says it of whom users.yaml names and bars."""
 
     model_config = FROZEN
 
     name: str
     headend: str
     privilege: int
+    why: str = ""
 
 
 class Roster(BaseModel):
@@ -60,11 +61,10 @@ def roster_user(
     entry: UserEntry, hosts: Mapping[str, Host], today: date, connected: tuple[str, ...] = ()
 ) -> RosterUser:
     """One user: on which headends, and in which state (``active``, ``expired``, ``disabled``)."""
-    late = entry.expires is not None and entry.expires < today
     return RosterUser(
         name=entry.name,
-        headends=tuple(name for name, host in hosts.items() if entry.on(name, host.groups)),
-        state="disabled" if entry.disabled else "expired" if late else "active",
+        headends=tuple(name for name, host in hosts.items() if entry.on(name, host.groups, today)),
+        state="disabled" if entry.disabled else "expired" if entry.ended(today) else "active",
         expires=entry.expires.isoformat() if entry.expires else "",
         ticket=entry.ticket or "",
         owner=entry.owner or "",
@@ -79,7 +79,7 @@ def strangers(host: Host, config: Config) -> tuple[Stranger, ...]:
     section = host.headend.local_users
     known = {user.name for user in section.users} | {*section.administrators, host.login.username}
     return tuple(
-        Stranger(name=name, headend=host.name, privilege=user.privilege)
+        Stranger(name=name, headend=host.name, privilege=user.privilege, why=host.barred.get(name, ""))
         for name, user in user_lines(config).items()
         if name not in known and user.privilege < _OPERATOR
     )

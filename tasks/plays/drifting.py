@@ -108,7 +108,7 @@ def look(play: Play, link: Link) -> Drift:
     host = workspace.host(link.headend)
     inspection = inspect_for_drift(link, workspace.loaded[link.headend].materials.files)
     materials = workspace.materials(inspection)
-    return find_drift(host.headend, materials, inspection, now(), us=host.login.username)
+    return find_drift(host.headend, materials, inspection, now(), us=host.login.username, barred=host.barred)
 
 
 def _run(play: Play, choices: Choices, outputs: tuple[Output[Drift], ...]) -> int:

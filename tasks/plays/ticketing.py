@@ -114,9 +114,7 @@ def offboard(play: Play, names: tuple[str, ...], options: Options, *, expired: b
     each under its own number, until its routers have been seen right.
     """
     users = {entry.name: entry for entry in play.workspace.inventory.users}
-    late = [
-        name for name, entry in users.items() if entry.expires is not None and entry.expires < options.today
-    ]
+    late = [name for name, entry in users.items() if entry.ended(options.today)]
     wanted = tuple(dict.fromkeys((*names, *(late if expired else ()))))
     if not wanted and not expired:
         raise TicketRefused([Mistake("name who is to leave, or --expired")])

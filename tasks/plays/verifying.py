@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 
 def findings(workspace: Workspace, inspection: Inspection, checks: tuple[Check, ...]) -> tuple[Finding, ...]:
     """What these checks find on one headend."""
-    headend = workspace.headend(inspection.headend)
-    return examine(Subject(headend, inspection, workspace.materials(inspection), now()), checks)
+    host = workspace.host(inspection.headend)
+    subject = Subject(host.headend, inspection, workspace.materials(inspection), now(), host.barred)
+    return examine(subject, checks)
 
 
 @dataclass(frozen=True, slots=True)

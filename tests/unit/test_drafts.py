@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -33,7 +34,7 @@ def built(**changes: Any) -> Built:  # noqa: ANN401 - sections
     hosts, wrong = read_document(yaml.safe_dump({"edge": {"data": data}}), "hosts.yaml")
     assert not wrong
     nothing = Document("none", None)
-    return build(Sources(hosts, nothing, nothing, nothing, ()))
+    return build(Sources(hosts, nothing, nothing, nothing, ()), date(2026, 11, 24))
 
 
 def told(**changes: Any) -> list[str]:  # noqa: ANN401 - sections

@@ -67,6 +67,16 @@ def test_administrators_and_our_own_log_in_are_not_unknown() -> None:
     assert not drift_of(Router(headend(local_users=users)).having(lines), us="robot")
 
 
+def test_who_has_expired_is_said_to_be_there_still_and_is_not_called_unknown() -> None:
+    router = Router().having("username bob privilege 0 password 0 x\n")
+    barred = {"bob": "expired on 2026-11-23", "ann": "disabled"}
+    inspection = Inspection("edge", router.observation, {})
+    found = find_drift(router.intent, router.materials, inspection, NOW, barred=barred)
+    assert (found.users.unknown, found.users.barred) == ((), {"bob": "expired on 2026-11-23"})
+    assert list(found.differences()) == [("user", "bob is still on the router though expired on 2026-11-23")]
+    assert "  users that are still on the router: bob (expired on 2026-11-23)" in plain(drift_text(found))
+
+
 def test_a_changed_file_and_another_certificate_are_found() -> None:
     observation = replace(Router().observation, digests={"acvpn.xml": "0" * 32}, identities={})
     found = drift_of(Router(), observation)

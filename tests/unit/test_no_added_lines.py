@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -161,7 +162,10 @@ def _intended(users: dict[str, Any]) -> list[str] | None:
     documents = {path: read_document(yaml.safe_dump(data), path)[0] for path, data in texts_of.items()}
     empty = Document("none", None)
     built = build(
-        Sources(documents["hosts.yaml"], empty, documents["defaults.yaml"], empty, (documents["users.yaml"],))
+        Sources(
+            documents["hosts.yaml"], empty, documents["defaults.yaml"], empty, (documents["users.yaml"],)
+        ),
+        date(2026, 11, 24),
     )
     if built.mistakes:
         assert all("\n" not in str(mistake) for mistake in built.mistakes)

@@ -198,6 +198,8 @@ class Router:
     digest: str = ""
     labels: frozenset[str] = frozenset({"IKEv2-TP"})
     """Trustpoints that hold the certificate of the intent."""
+    barred: dict[str, str] = field(default_factory=dict)
+    """Whom users.yaml names and who may not connect any more, with the reason."""
 
     def __post_init__(self) -> None:
         self.config = self.config or render(self.intent).text()
@@ -238,7 +240,8 @@ class Router:
 
     def findings(self, *names: str) -> tuple[Finding, ...]:
         inspection = Inspection(self.intent.name, self.observation, self.answers)
-        return examine(Subject(self.intent, inspection, self.materials, NOW), chosen(names))
+        subject = Subject(self.intent, inspection, self.materials, NOW, self.barred)
+        return examine(subject, chosen(names))
 
     def find(self, name: str) -> str:
         """The statuses of one check, the worst first."""

@@ -80,6 +80,10 @@ DAMAGES = [
     ("aaa", Router().without("aaa new-model")),
     ("users", Router(config=Router().config.replace("username test", "username tset"))),
     (
+        "users-ended",
+        Router(barred={"bob": "expired on 2026-11-23"}).having("username bob privilege 0 password 0 x\n"),
+    ),
+    (
         "users-locked",
         Router().answering(
             "show aaa local user lockout",
@@ -246,6 +250,18 @@ def test_every_check_that_can_fail_is_damaged_here() -> None:
     # Shares of what happened, what is not ours, and what test_revocation damages.
     only_warn = {"hardware", "users-known", "users-shell", "half-open", "log-ins", "revocation", "ec-keys"}
     assert {check.name for check in CHECKS} - only_warn == {name for name, _ in DAMAGES}
+
+
+def test_who_has_expired_is_named_where_they_are_still_there_and_where_they_are_connected() -> None:
+    router = Router(barred={"Test": "expired on 2026-11-23", "carol": "disabled"})
+    router.intent = headend(local_users={"users": [{"name": "ann", "password": "env:ANN"}]})
+    router = router.having("username carol privilege 0 password 0 x\n")
+    found = {one.check: one.evidence for one in router.findings("users-ended", "users-known", "session-user")}
+    assert found == {
+        "users-ended": "still on the router: carol (disabled)",
+        "users-known": "on the router, not in the intent: test",
+        "session-user": "not of the intent: test (expired on 2026-11-23)",
+    }
 
 
 def test_an_answer_that_nobody_can_read_proves_nothing_and_is_no_empty_table() -> None:

@@ -42,7 +42,8 @@ def inventory(
             defaults=given,
             settings=read_document(settings, "settings.yaml")[0],
             users=(record,),
-        )
+        ),
+        TODAY,
     )
     assert not built.mistakes
     return built.inventory

@@ -69,6 +69,29 @@ def test_where_secrets_are_stored_a_hash_is_made_and_no_store_is_needed() -> Non
     assert dave.credential == "secret"
 
 
+LATE = inventory(
+    {
+        **USERS,
+        **{
+            name: {"password": "env:LATE", "headends": ["edge-split"], "expires": "2026-11-23"}
+            for name in ("erin", "frank")
+        },
+    }
+)
+
+
+def test_another_last_day_brings_a_user_back_to_every_headend_that_is_named() -> None:
+    for expires in ("2026-11-24", "never"):
+        ticket = draft({"action": "change", "name": "erin", "expires": expires})
+        (erin,) = decided(ticket, place=LATE).changes
+        assert (erin.headends, erin.credential) == (("edge-split",), None)
+
+
+def test_who_leaves_after_the_last_day_is_looked_for_wherever_users_yaml_names() -> None:
+    (erin,) = decided(draft({"action": "remove", "name": "erin"}), place=LATE).changes
+    assert erin.headends == ("edge-split",)
+
+
 BAD: dict[str, tuple[dict[str, Any], str]] = {
     "an administrator": (add("Admin"), "Admin is our own log-in on edge-split: never touched by a ticket"),
     "a reserved word": (add("all"), "all is a reserved word"),
@@ -87,6 +110,14 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a day that has passed": (add(expires="2026-11-23"), "expires: 2026-11-23 has passed"),
     "a password for a disabled user": ({"action": "reset-password", "name": "carol"}, "carol is disabled"),
+    "a password for a user whose day is over": (
+        {"action": "reset-password", "name": "erin"},
+        "erin's last day, 2026-11-23, is over: no headend would let them in (change with another `expires`",
+    ),
+    "another headend for a user whose day is over": (
+        {"action": "change", "name": "frank", "headends": ["edge-full"]},
+        "frank's last day, 2026-11-23, is over",
+    ),
     "a name with a space": (add("two words"), "names are printable ASCII without spaces"),
     "a name with a quote": (add('du"ke'), 'hold no "?", quote'),
     "a name with a question mark": (add("who?"), 'hold no "?", quote'),
@@ -105,11 +136,11 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
 @pytest.mark.parametrize("case", BAD)
 def test_refused_is(case: str) -> None:
     request, words = BAD[case]
-    assert words in refused(draft(request))
+    assert words in refused(draft(request), place=LATE)
 
 
 def test_every_fault_is_named_and_none_hides_another() -> None:
-    text = refused(draft(*(request for request, _ in BAD.values())))
+    text = refused(draft(*(request for request, _ in BAD.values())), place=LATE)
     missing = [case for case, (_, words) in BAD.items() if words not in text]
     assert missing == []
 

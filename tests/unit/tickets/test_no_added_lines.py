@@ -25,7 +25,7 @@ from flexvpn.tickets.reading import Draft, read_ticket
 from flexvpn.users import read_users
 from flexvpn.values import Release
 from tests.effort import effort
-from tests.unit.tickets.place import inventory, judged
+from tests.unit.tickets.place import TODAY, inventory, judged
 
 NASTY = [
     "\n",
@@ -81,7 +81,7 @@ def sent(change: UserChange, password: str) -> list[str]:
     )
     assert mistakes == []
     headend = PLACE.hosts["edge-split"].headend
-    users = tuple(entry.local_user() for entry in entries if entry.on("edge-split", ("split-tunnel",)))
+    users = tuple(entry.local_user() for entry in entries if entry.on("edge-split", ("split-tunnel",), TODAY))
     section = headend.local_users.model_copy(update={"users": users})
     scope = UserScope(frozenset({change.name}))
     narrowed = scope.intent(headend.model_copy(update={"local_users": section}))

@@ -34,21 +34,22 @@ def test_the_state_of_each_user() -> None:
     }
 
 
-def test_headends_are_named_one_by_one_and_a_disabled_user_has_none() -> None:
+def test_headends_are_named_one_by_one_and_who_is_disabled_or_has_expired_has_none() -> None:
     found = {user.name: user.headends for user in everybody()}
     assert found["alice"] == ("edge-split", "edge-full", "edge-legacy")
-    assert found["carol"] == ()
+    assert (found["carol"], found["late"]) == ((), ())
 
 
 def test_who_is_on_a_router_unasked_is_found_and_operators_are_not() -> None:
     config = parse(
         "username admin privilege 15 secret 9 x\nusername alice password 0 x\nusername eve password 0 x\n"
-        "username netops privilege 15 secret 9 x\n"
+        "username netops privilege 15 secret 9 x\nusername late privilege 0 password 0 x\n"
     )
     found = strangers(PLACE.hosts["edge-split"], config)
-    assert [(one.name, one.privilege) for one in found] == [("eve", 1)]
+    assert [(one.name, one.privilege) for one in found] == [("eve", 1), ("late", 0)]
     text = plain(roster_text(Roster(users=everybody(), strangers=found, asked=("edge-split",))))
     assert "edge-split: eve (privilege 1) is on the router and nobody asked for them" in text
+    assert "edge-split: late (privilege 0) is still on the router though expired on 2026-11-23" in text
 
 
 def test_the_table_as_csv() -> None:
