@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, BaseModel
 
 from flexvpn.errors import NotUnderstood
 from flexvpn.facts import crypto_session, ikev2_sa, ipsec_sa, users
+from flexvpn.leaving import UserSession
 from flexvpn.values import FROZEN
 
 if TYPE_CHECKING:
@@ -82,6 +83,52 @@ class Connections(BaseModel):
     notes: tuple[str, ...] = ()
 
 
+def whose(headend: str, answers: Mapping[str, str]) -> tuple[UserSession, ...]:
+    """The client sessions that are up, by user; a site's tunnel, which no person has logged in to, is none of them.
+
+    Raises:
+        NotUnderstood: the sessions cannot be read; that is not "nobody".
+    """
+    sas = _optional(ikev2_sa.read, headend, answers, [])
+    by_peer = _by_peer(sas.records if sas else ())
+    found: list[UserSession] = []
+    for session in crypto_session.read(answers[crypto_session.read.command], headend=headend).records:
+        if not _up(session):
+            continue
+        sa = _sa_of(session, by_peer[session.peer, session.port])
+        user = (sa.user if sa else None) or session.username or ""
+        if user or not _of_a_site(sa):
+            found.append(UserSession(user=user, address=str(session.peer or ""), port=session.port))
+    return tuple(found)
+
+
+def also_asks(headend: str, answers: Mapping[str, str]) -> tuple[str, ...]:
+    """What else to ask so that every session has its user's name: nothing where nobody is connected.
+
+    Raises:
+        NotUnderstood: as `whose`.
+    """
+    command = ikev2_sa.read.command
+    return () if command in answers or all(one.user for one in whose(headend, answers)) else (command,)
+
+
+def _by_peer(sas: Iterable[Ikev2Sa]) -> dict[tuple[object, object], list[Ikev2Sa]]:
+    found: dict[tuple[object, object], list[Ikev2Sa]] = defaultdict(list)
+    for sa in sas:
+        found[sa.remote, sa.remote_port].append(sa)
+    return found
+
+
+def _up(session: CryptoSession) -> bool:
+    return session.interface.startswith("Virtual-Access") and session.status.startswith("UP")
+
+
+def _of_a_site(sa: Ikev2Sa | None) -> bool:
+    """True where the other side proved itself by key or certificate: a FlexVPN spoke's tunnel, say."""
+    verified = sa.protection.auth_verify if sa and sa.protection else None
+    return bool(verified) and "EAP" not in (verified or "").upper()
+
+
 def connections(headend: str, answers: Mapping[str, str], now: datetime) -> Connections:
     """Join sessions and SAs by the client's address and port, which tell two clients behind one NAT apart.
 
@@ -93,9 +140,7 @@ def connections(headend: str, answers: Mapping[str, str], now: datetime) -> Conn
     notes: list[str] = []
     flows, unknown_flows = _flows(headend, answers, notes)
     idle, unknown_users = _idle(headend, answers, notes)
-    by_peer: dict[tuple[object, object], list[Ikev2Sa]] = defaultdict(list)
-    for sa in sas.records:
-        by_peer[sa.remote, sa.remote_port].append(sa)
+    by_peer = _by_peer(sas.records)
     found = tuple(
         _connection(
             session,
@@ -105,7 +150,7 @@ def connections(headend: str, answers: Mapping[str, str], now: datetime) -> Conn
             now,
         )
         for session in sessions.records
-        if session.interface.startswith("Virtual-Access") and session.status.startswith("UP")
+        if _up(session)
     )
     unknown = len(sessions.unknown_lines) + len(sas.unknown_lines) + unknown_flows + unknown_users
     return Connections(connections=found, unknown_lines=unknown, notes=tuple(notes))

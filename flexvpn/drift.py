@@ -14,6 +14,7 @@ from flexvpn.differences import UserDrift
 from flexvpn.held import Held
 from flexvpn.intruders import Intruder, intruders
 from flexvpn.ios.files import on_flash
+from flexvpn.leaving import Uninvited, doubt, nameless, uninvited
 from flexvpn.leftovers import leftovers
 from flexvpn.ours import claims
 from flexvpn.plan import ImportPkcs12, Plan, SectionLines
@@ -46,6 +47,7 @@ class Drift(BaseModel):
         certificates: certificates that are missing, another than the PKCS12's, about to end, or left over.
         users: see `UserDrift`.
         intruders: what is not ours and breaks us; only reported.
+        sessions: people who are connected and are not in the intent.
         unsaved: lines of ours that the next reload would lose, or bring back.
         held: lines of the router that are left alone although the intent says otherwise, or does not know them; they
             do not count, for no push changes them.
@@ -67,6 +69,7 @@ class Drift(BaseModel):
     certificates: tuple[str, ...] = ()
     users: UserDrift = UserDrift()
     intruders: tuple[Intruder, ...] = ()
+    sessions: tuple[Uninvited, ...] = ()
     unsaved: tuple[str, ...] = ()
     held: tuple[Held, ...] = ()
     replaced: tuple[Replaced, ...] = ()
@@ -95,6 +98,7 @@ class Drift(BaseModel):
             ("user", f"{name} is still on the router though {why}") for name, why in self.users.barred.items()
         )
         yield from (("intruder", one.line) for one in self.intruders)
+        yield from (("session", f"{one.user} is connected {one.why}") for one in self.sessions)
         yield from (("unsaved", text) for text in self.unsaved)
 
     def digest(self) -> str:
@@ -153,6 +157,11 @@ def find_drift(
         intruders=tuple(
             one for one in intruders(headend, observation.config) if not bearing.bears(one.line, one.line)
         ),
+        sessions=tuple(
+            one
+            for one in uninvited(headend, observation.sessions, barred, ending=plan.ends, us=us)
+            if not bearing.bears(f"username {one.user}", f"{one.user} is connected {one.why}")
+        ),
         unsaved=bearing.left(lost),
         held=plan.held,
         replaced=plan.replaced,
@@ -164,7 +173,8 @@ def find_drift(
     texts = _texts(found)
     others = sum(not one.path[-1].startswith(texts) for one in kept.others) if texts else len(kept.others)
     stray = (f"left over, and a push removes it: {on_flash(one.name)}: {one.what}" for one in left)
-    notes = (*plan.notes, *stray, *_notes(headend, now, others, kept.note))
+    unsaid = nameless(observation.sessions)
+    notes = (*plan.notes, *stray, *_notes(headend, now, others, kept.note), *doubt(unsaid))
     return found.model_copy(update={"notes": notes, "typed": typed(inspection, texts)})
 
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from flexvpn.ios.config import Config
+    from flexvpn.leaving import UserSession
     from flexvpn.record import Record
     from flexvpn.values import Release
 
@@ -30,6 +31,7 @@ class Observation:
         free_bytes: free space on bootflash.
         leased: addresses in use, by pool.
         live_sessions: VPN sessions that are up.
+        sessions: the same by user, as far as this look asked for users' names.
         changed_last: when and by whom the configuration was changed, in the router's words; empty where it is silent.
         taken: lines sent since the record was written that the router took and does not show (flexvpn.unseen).
     """
@@ -46,5 +48,6 @@ class Observation:
     free_bytes: int = 0
     leased: Mapping[str, int] = field(default_factory=dict)
     live_sessions: int = 0
+    sessions: tuple[UserSession, ...] = ()
     changed_last: str = ""
     taken: frozenset[str] = frozenset()

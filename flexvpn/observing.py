@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from flexvpn.connected import whose
 from flexvpn.errors import NotUnderstood
 from flexvpn.facts import (
     certificates,
@@ -76,6 +77,7 @@ def observe(
         free_bytes=listing.free or 0,
         leased={pool.name: pool.in_use for pool in pools},
         live_sessions=len(live_sessions(headend, answers[crypto_session.read.command])),
+        sessions=whose(headend, answers),
         changed_last=changed_last(headend, running),
     )
 

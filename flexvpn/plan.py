@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from flexvpn.held import Held
+from flexvpn.leaving import UserSession
 from flexvpn.replaced import Replaced
 from flexvpn.values import FROZEN
 
@@ -120,6 +121,8 @@ class Plan(BaseModel):
         cuts_sessions: live sessions that the steps will cut.
         held: lines of the router that are left alone although the intent says otherwise, or does not know them.
         replaced: lines of the router that others of the steps take the place of.
+        ends: sessions of those who leave, as seen when the plan was made; a push ends all that it then sees.
+        nameless: sessions that may be of those who leave: the router does not say whose they are.
         notes: what a person should know (no record on the router, a pool that shrinks …).
     """
 
@@ -135,15 +138,18 @@ class Plan(BaseModel):
     cuts_sessions: int = 0
     held: tuple[Held, ...] = ()
     replaced: tuple[Replaced, ...] = ()
+    ends: tuple[UserSession, ...] = ()
+    nameless: int = 0
     notes: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         """True where there is something to do."""
-        return bool(self.steps)
+        return bool(self.steps or self.ends)
 
     def digest(self) -> str:
         """SHA-256 (hex, first 16) of all that the push would do and of what it was made from."""
-        content = self.model_dump(mode="json", exclude={"notes"})
+        # Sessions come and go: who is connected in this minute makes no agreed plan stale.
+        content = self.model_dump(mode="json", exclude={"notes", "ends", "nameless"})
         return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
     @property

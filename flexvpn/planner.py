@@ -16,6 +16,7 @@ from flexvpn.held import Held, hold
 from flexvpn.ios.claims import owned
 from flexvpn.ios.config import Config
 from flexvpn.ios.marks import marks
+from flexvpn.leaving import leavers, nameless, of_users
 from flexvpn.plan import (
     AnyStep,
     ImportPkcs12,
@@ -88,7 +89,7 @@ def build_plan(
     )
     merge = MergeConfig(parts=tuple(_marked(part, observation) for part in parts))
     names = token_names("\n".join(merge.lines))
-    return Plan(
+    plan = Plan(
         headend=headend.name,
         release=str(observation.release),
         steps=(*puts, *imports, *((merge,) if parts else ()), *_leftovers(headend, materials, observation)),
@@ -101,6 +102,14 @@ def build_plan(
         replaced=merged.replaced,
         notes=(*_notes(observation), *merged.costs),
     )
+    return plan.model_copy(update=_endings(plan, headend, observation))
+
+
+def _endings(plan: Plan, headend: Headend, observation: Observation) -> dict[str, object]:
+    """The sessions that end because their users leave, and how many may be among them."""
+    names = leavers(headend, observation, plan.removed_users)
+    unsaid = nameless(observation.sessions) if names else 0
+    return {"ends": of_users(observation.sessions, names), "nameless": unsaid}
 
 
 def _plan_for_users(

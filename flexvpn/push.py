@@ -10,7 +10,7 @@ from flexvpn.credentials import TOKEN
 from flexvpn.facts import crypto_session
 from flexvpn.finding import Admits, Finding, Status
 from flexvpn.generations import recorded_labels, retire
-from flexvpn.ios.config import differing
+from flexvpn.leaving import intended, leavers, of_others
 from flexvpn.observing import live_sessions
 from flexvpn.plan import ImportPkcs12, MergeConfig, Plan, PutFile, RemoveCertificate
 from flexvpn.planner import Materials, build_plan, choose_labels, unseen_lines
@@ -86,6 +86,12 @@ class Bundle:
         )
         return intended if self.scope is None else self.scope.refs(intended, record)
 
+    def leavers(self, plan: Plan, before: Observation) -> frozenset[str]:
+        """Whose sessions end with a push of this plan, in lower case."""
+        if self.scope is not None:
+            return frozenset(name.lower() for name in self.scope.names) - intended(self.headend)
+        return leavers(self.headend, before, plan.removed_users)
+
 
 @dataclass(frozen=True, slots=True)
 class PushOutcome:
@@ -136,8 +142,8 @@ def judge(
     return (
         *not_kept(plan, bundle, after.observation),
         *_worse(plan, bundle.checks(before), found),
-        *_lost(plan, before, after),
-        *_beyond(bundle.scope, before, after),
+        *_lost(plan, before, after, bundle.leavers(plan, before.observation)),
+        *(bundle.scope.beyond(before.observation.config, after.observation.config) if bundle.scope else ()),
     ), found
 
 
@@ -193,16 +199,6 @@ def _worse(plan: Plan, before: Sequence[Finding], after: Sequence[Finding]) -> t
     )
 
 
-def _beyond(scope: UserScope | None, before: Inspection, after: Inspection) -> tuple[str, ...]:
-    """A push for some users changes nothing else."""
-    if scope is None:
-        return ()
-    one, other = (scope.beside(found.observation.config) for found in (before, after))
-    if one == other:
-        return ()
-    return (f"lines that the ticket does not name have changed: {', '.join(differing(one, other)[:5])}",)
-
-
 def sessions(inspection: Inspection) -> tuple[CryptoSession, ...]:
     """Client sessions that were up."""
     return live_sessions(inspection.headend, inspection.answers[crypto_session.read.command])
@@ -214,10 +210,11 @@ def lost_sessions(before: Inspection, after: Inspection) -> tuple[CryptoSession,
     return tuple(session for session in sessions(before) if _key(session) not in there)
 
 
-def _lost(plan: Plan, before: Inspection, after: Inspection) -> tuple[str, ...]:
+def _lost(plan: Plan, before: Inspection, after: Inspection, gone: frozenset[str]) -> tuple[str, ...]:
     if plan.cuts_sessions:
         return ()
-    were, lost = sessions(before), lost_sessions(before, after)
+    # Whoever leaves with this push is not missed.
+    were, lost = sessions(before), of_others(lost_sessions(before, after), before.observation.sessions, gone)
     # On a large headend somebody always hangs up meanwhile; on a small one a lost session counts as our doing.
     if len(lost) <= len(were) // _CHURN:
         return ()

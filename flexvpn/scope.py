@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from flexvpn.ios.config import Block, Config
+from flexvpn.ios.config import Block, Config, differing
 
 if TYPE_CHECKING:
     from flexvpn.headend import Headend
@@ -44,6 +44,13 @@ class UserScope:
         return tuple(
             block for block in config if not self._theirs(block) and not block.line.startswith(_RESTLESS)
         )
+
+    def beyond(self, before: Config, after: Config) -> tuple[str, ...]:
+        """A push for some users changes nothing else: what it changed all the same, as a reason to undo it."""
+        one, other = self.beside(before), self.beside(after)
+        if one == other:
+            return ()
+        return (f"lines that the ticket does not name have changed: {', '.join(differing(one, other)[:5])}",)
 
     def refs(self, intended: frozenset[Ref], record: Record | None) -> frozenset[Ref]:
         """What the record should list after the push: as before, but for these users."""

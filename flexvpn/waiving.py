@@ -99,7 +99,9 @@ def spare(plan: Plan, waivers: Mapping[str, Waiver]) -> Plan:
                 steps.append(MergeConfig(parts=parts))
         elif not borne.names(step):
             steps.append(step)
-    return plan.model_copy(update={"steps": tuple(steps)})
+    stay = {line.removeprefix("username ").lower() for line in waivers if line.startswith("username ")}
+    ends = tuple(one for one in plan.ends if one.user.lower() not in stay)
+    return plan.model_copy(update={"steps": tuple(steps), "ends": ends})
 
 
 @dataclass(frozen=True, slots=True)

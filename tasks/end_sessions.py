@@ -1,11 +1,13 @@
-"""One person's sessions end, and nobody else's."""
+"""The sessions of people who are named end, and nobody else's."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flexvpn.connected import SESSION_COMMANDS, Connection, connections
+from flexvpn.connected import SESSION_COMMANDS, Connection, connections, whose
 from flexvpn.errors import HeadendFailed
+from flexvpn.leaving import doubt, nameless
 from stores.clock import now
 from tasks.clear_session import clear_session, clear_sessions_of
 from tasks.show import show
@@ -18,7 +20,25 @@ if TYPE_CHECKING:
 _NEEDED = SESSION_COMMANDS[:2]
 
 
-def end_sessions(link: Link, users: Iterable[str], *, state: str = "") -> tuple[Connection, ...]:
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What became of these users' sessions.
+
+    Attributes:
+        sessions: those that were up and are seen gone.
+        nameless: how many are up whose users the router does not name: one of these users may be among them.
+    """
+
+    sessions: tuple[Connection, ...] = ()
+    nameless: int = 0
+
+    def doubt(self, users: Iterable[str]) -> tuple[str, ...]:
+        """What cannot be said of these users, in words; nothing where the router names everybody."""
+        who = ", ".join(sorted(users))
+        return tuple(f"{text}; {who} may still be connected" for text in doubt(self.nameless))
+
+
+def end_sessions(link: Link, users: Iterable[str], *, state: str = "") -> Ended:
     """Clear every session of these users, by address and port, or by name, and look whether they are gone.
 
     Args:
@@ -38,8 +58,8 @@ def end_sessions(link: Link, users: Iterable[str], *, state: str = "") -> tuple[
         raise error.leaving(_left_by(asked, state)) from error
 
 
-def _end(link: Link, wanted: frozenset[str], asked: list[Connection]) -> tuple[Connection, ...]:
-    everybody = _everybody(link)
+def _end(link: Link, wanted: frozenset[str], asked: list[Connection]) -> Ended:
+    everybody, unsaid = _everybody(link)
     found = tuple(one for one in everybody if one.user.lower() in wanted)
     # A session that nobody has missed yet may have left its port to the next client behind the same NAT.
     others = {(one.peer, one.port) for one in everybody if one.user.lower() not in wanted}
@@ -55,12 +75,15 @@ def _end(link: Link, wanted: frozenset[str], asked: list[Connection]) -> tuple[C
             raise HeadendFailed(link.headend, "clear session", what)
         asked.append(one)
         clear_session(link, one.peer, one.port)
-    left = tuple(one for one in _everybody(link) if one.user.lower() in wanted) if found else ()
+    if not found:
+        return Ended((), unsaid)
+    everybody, unsaid = _everybody(link)
+    left = tuple(one for one in everybody if one.user.lower() in wanted)
     if left:
         who = ", ".join(f"{one.user} from {one.peer}" for one in left)
         hint = "run it again, or `clear crypto session` at the console"
         raise HeadendFailed(link.headend, "clear session", f"still connected: {who}", hint=hint)
-    return found
+    return Ended(found, unsaid)
 
 
 def _left_by(asked: list[Connection], state: str) -> str:
@@ -70,6 +93,7 @@ def _left_by(asked: list[Connection], state: str) -> str:
     return f"{state}; {ended}" if state else ended
 
 
-def _everybody(link: Link) -> tuple[Connection, ...]:
+def _everybody(link: Link) -> tuple[tuple[Connection, ...], int]:
     answers = {command: show(link, command) for command in _NEEDED}
-    return connections(link.headend, answers, now()).connections
+    found = connections(link.headend, answers, now()).connections
+    return found, nameless(whose(link.headend, answers))

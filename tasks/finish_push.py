@@ -18,7 +18,7 @@ from tasks.remove_certificate import remove_import
 from tasks.remove_file import remove_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from flexvpn.inspection import Inspection
     from flexvpn.plan import Plan
@@ -41,7 +41,13 @@ class NotFinished(HeadendFailed):
 
 
 def finish_push(
-    link: Link, plan: Plan, before: Inspection, after: Inspection, bundle: Bundle, archives: tuple[str, ...]
+    link: Link,
+    plan: Plan,
+    before: Inspection,
+    after: Inspection,
+    bundle: Bundle,
+    archives: tuple[str, ...],
+    ending: Callable[[], None] = lambda: None,
 ) -> tuple[str, ...]:
     """Remove what nothing uses any more, save, renew the record, clean up; finish as well what a killed push left.
 
@@ -52,12 +58,14 @@ def finish_push(
         after: the inspection that proved it.
         bundle: intent and materials.
         archives: names of the backups that our revert timers made, or notes that tell them from the operator's own.
+        ending: what comes between saving and recording; while it fails, the record still knows whom the push removed.
 
     Returns:
         What could not be cleaned up: the next deploy tries again.
 
     Raises:
-        NotFinished: the configuration was not saved, or the record not written.
+        NotFinished: the configuration was not saved, somebody who has left is still connected, or the record was not
+            written.
     """
     try:
         tries = {
@@ -68,9 +76,12 @@ def finish_push(
         # Nothing of a debug is ever saved; whoever left it was killed, for this push holds the headend's lock.
         end_left_debugging(link, after.observation.config)
         save(link)
+        ending()
         remaining = frozenset(label for label, problem in tries.items() if problem)
         content = new_record(plan, bundle, after.observation, remaining).to_bytes()
         put_file(link, RECORD_FILE, content, free_bytes=after.observation.free_bytes)
+    except NotFinished:
+        raise
     except HeadendFailed as error:
         raise NotFinished(
             link.headend,

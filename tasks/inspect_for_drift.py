@@ -1,4 +1,4 @@
-"""One look at one headend for `drift`: at most twelve lines that ask, however much it holds."""
+"""One look at one headend for `drift`: at most sixteen lines that ask, however much it holds."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def inspect_for_drift(link: Link, files: Iterable[str]) -> Inspection:
     Raises:
         HeadendFailed: as `inspect_headend`.
     """
-    found = inspect_headend(link, files, asks=_ASKS, also=(unsaved.COMMAND,))
+    found = inspect_headend(link, files, asks=_ASKS, also=(unsaved.COMMAND,), whose=True)
     if not authorship.logs_commands(found.observation.config):
         return found
     answer = link.ask(authorship.COMMAND, idle=_LONG)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flexvpn.connected import also_asks
 from flexvpn.inspection import Inspection
 from flexvpn.observing import COMMANDS, DIRECTORY, RUNNING, flash, observe
 from flexvpn.record import RECORD_FILE
@@ -16,7 +17,12 @@ if TYPE_CHECKING:
 
 
 def inspect_headend(
-    link: Link, files: Iterable[str] = (), *, also: Iterable[str] = (), asks: Iterable[str] = COMMANDS
+    link: Link,
+    files: Iterable[str] = (),
+    *,
+    also: Iterable[str] = (),
+    asks: Iterable[str] = COMMANDS,
+    whose: bool = False,
 ) -> Inspection:
     """Read what plan, drift and checks need to know; change nothing.
 
@@ -25,6 +31,7 @@ def inspect_headend(
         files: names on bootflash whose digests are wanted; asked only for those that are there.
         also: more show commands, for checks; a router that refuses one has its refusal among the answers.
         asks: show commands that it has to take.
+        whose: ask for the users of sessions, where somebody is connected: one line more.
 
     Raises:
         ConnectionLost: the session broke.
@@ -38,6 +45,7 @@ def inspect_headend(
         name: digest for name in sorted(set(files) & present) if (digest := md5_of(link, name)) is not None
     }
     record = more(link, RECORD_FILE) if RECORD_FILE in present else None
+    also = (*also, *also_asks(link.headend, answers)) if whose else also
     answers |= {command: link.ask(command, idle=120.0) for command in also if command not in answers}
     observation = observe(link.headend, answers, running, digests=digests, record=record)
     return Inspection(link.headend, observation, answers)

@@ -24,6 +24,7 @@ from flexvpn.push import PushOutcome, changed, is_unfinished, not_kept, replan, 
 from flexvpn.redactor import Redactor
 from tasks.clear_session import clear_session
 from tasks.configure import configure
+from tasks.end_sessions import end_sessions
 from tasks.finish_push import NotFinished, finish_push
 from tasks.import_pkcs12 import import_pkcs12
 from tasks.inspect_headend import inspect_headend
@@ -45,6 +46,9 @@ if TYPE_CHECKING:
     from tasks.link import Link
     from tasks.merge_config import MergeDriver
 
+_GONE = "what was pushed is proved and saved, and who was removed does not get in again; a session may still be up"
+_AGAIN = "`headend deploy` again ends it; so does `headend sessions --disconnect USER`"
+
 
 def push_plan(
     link: Link, plan: Plan, before: Inspection, bundle: Bundle, max_delete: int | None = None
@@ -62,7 +66,8 @@ def push_plan(
         PlanStale: the router, the intent or a secret is not what the plan was made from. Nothing was changed.
         PreflightRefused, Busy: the router is not fit. Nothing was changed.
         RolledBack: something failed and was undone; the router's own words and its state now are in the exception.
-        HeadendFailed: it failed before anything was changed; or (NotFinished) it stands and could not be saved.
+        HeadendFailed: it failed before anything was changed; or (NotFinished) it stands and could not be saved, or
+            somebody whom it took away is still connected.
     """
     if replan(bundle, before.observation).digest() != plan.digest():
         what = "the router, the intent or a secret has changed since this plan was made; nothing was applied"
@@ -90,6 +95,7 @@ class _Push:
         self._driver: MergeDriver | None = None
         self._said: tuple[str, ...] = ()
         self._cut: tuple[str, ...] = ()
+        self._doubts: tuple[str, ...] = ()
         self._stale = ""
         self._free = before.observation.free_bytes
 
@@ -110,14 +116,15 @@ class _Push:
             self._fail(error)
         made = self._driver.archive or self._driver.note if self._driver else ""
         archives = tuple(name for name in (self._stale, made) if name)
-        unfinished = finish_push(self._link, self._plan, self._before, after, self._bundle, archives)
+        finish = partial(finish_push, self._link, self._plan, self._before, after, self._bundle)
+        unfinished = finish(archives, self._end_sessions)
         return PushOutcome(
             self._plan.digest(),
             changed=changed(self._before, after),
             findings=findings,
             cut=self._cut,
             said=self._said,
-            unfinished=unfinished,
+            unfinished=(*unfinished, *self._doubts),
             plan_model=self._plan,
         )
 
@@ -275,6 +282,24 @@ class _Push:
                 clear_session(self._link, step.address, step.port)
                 cut.append(step.user)
         self._cut = tuple(cut)
+
+    def _end_sessions(self) -> None:
+        """Whom this push takes away is not connected any more. The account went first: nobody slips back in.
+
+        It waits for the confirmation, so that a push that is undone has cut nobody off for nothing, and for the saving:
+        the account must not come back with a restart because a session would not end.
+        """
+        gone = self._bundle.leavers(self._plan, self._before.observation)
+        if not gone or self._bundle.scope is not None:  # a ticket ends them itself, and more than these
+            return
+        try:
+            ended = end_sessions(self._link, gone, state=_GONE)
+        except HeadendFailed as error:
+            raise NotFinished(
+                error.headend, error.step, error.what, reply=error.reply, state=error.state, hint=_AGAIN
+            ) from error
+        self._cut = (*self._cut, *(f"{one.user} from {one.peer}" for one in ended.sessions))
+        self._doubts = ended.doubt(gone)
 
     def _fail(self, error: BaseException) -> NoReturn:
         began = self._journal.begun

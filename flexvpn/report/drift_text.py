@@ -76,6 +76,10 @@ def _reported(drift: Drift) -> Iterator[Line]:
         names = (f"{name} ({why})" for name, why in drift.users.barred.items())
         yield Line(f"  users that are still on the router: {', '.join(names)}", Tone.BAD)
         yield Line("    -> `headend deploy`; `no username …` where no push of ours put them there", Tone.DIM)
+    for who in drift.sessions:
+        yield Line(f"  {who.user} is connected {who.why}: from {', '.join(who.addresses)}", Tone.BAD)
+        end = "`headend deploy` ends it" if who.ends else f"`headend sessions --disconnect {who.user}`"
+        yield Line(f"    -> {end}", Tone.DIM)
     for one in drift.intruders:
         yield Line(f"  not ours, and in our way: {one.line}", Tone.BAD)
         yield Line(f"    {one.harm}")

@@ -80,6 +80,7 @@ def _differences(found: Drift) -> Iterator[str]:
         f"- still on the router though {_plain(why)}: {_plain(name)}"
         for name, why in found.users.barred.items()
     )
+    yield from (f"- {_plain(f'{one.user} is connected {one.why}')}" for one in found.sessions)
     yield from (f"- in our way: {_plain(one.line)}: {_plain(one.harm)}" for one in found.intruders)
     for part in found.sections:
         yield from _fenced(f"{part.section.replace('_', ' ')}: to put it right", part.marked())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flexvpn.credentials import TOKEN
+from flexvpn.leaving import doubt
 from flexvpn.plan import ClearSession, ImportPkcs12, MergeConfig, PutFile, RemoveCertificate, RemoveFile
 from flexvpn.replaced import in_block, with_parents
 from flexvpn.report.layout import Line, Piece, Tone
@@ -30,6 +31,7 @@ def plan_text(plan: Plan) -> tuple[Piece, ...]:
         *(line for step in plan.steps for line in _step(step, plan)),
         *users_removed(plan),
         *held_text(plan.held),
+        *_endings(plan),
         _cost(plan),
         *(Line(f"  note: {note}", Tone.WARN) for note in plan.notes),
     )
@@ -47,7 +49,7 @@ def summary(plan: Plan) -> str:
         (sum(isinstance(step, PutFile | RemoveFile) for step in plan.steps), "file"),
         (sum(isinstance(step, ImportPkcs12 | RemoveCertificate) for step in plan.steps), "certificate"),
         (len(plan.lines), "line"),
-        (sum(isinstance(step, ClearSession) for step in plan.steps), "session"),
+        (sum(isinstance(step, ClearSession) for step in plan.steps) + len(plan.ends), "session"),
     )
     parts = [counted(count, what) for count, what in counts if count]
     return ", ".join(parts) or "nothing to do"
@@ -100,8 +102,20 @@ def config_line(mark: str, line: str, say: Callable[[str], str]) -> Line:
     return Line(f"    {mark} {text}", Tone.REMOVE if mark == "-" else Tone.ADD)
 
 
+def _endings(plan: Plan) -> Iterator[Line]:
+    if plan.ends:
+        yield Line("  sessions")
+    yield from (Line(f"    - {one.user} from {one.address}: session ends", Tone.REMOVE) for one in plan.ends)
+
+
 def _cost(plan: Plan) -> Line:
     if plan.cuts_sessions:
         many = "s" if plan.cuts_sessions != 1 else ""
         return Line(f"  cost: {plan.cuts_sessions} live session{many} will be cut", Tone.BAD)
+    open_question = "".join(f"; {text}" for text in doubt(plan.nameless))
+    if plan.ends:
+        many = counted(len(plan.ends), "session")
+        return Line(f"  cost: {many} of who leaves will end, no other is cut{open_question}", Tone.BAD)
+    if open_question:
+        return Line(f"  cost: no session is known to end{open_question}", Tone.BAD)
     return Line("  cost: no session is cut", Tone.DIM)

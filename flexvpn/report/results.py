@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from flexvpn.finding import Admits, Finding, Status
 from flexvpn.held import Held
+from flexvpn.leaving import UserSession
 from flexvpn.plan import AnyStep, MergeConfig, Plan
 from flexvpn.replaced import Replaced
 from flexvpn.values import FROZEN
@@ -31,6 +32,8 @@ class PlanResult(BaseModel):
     Attributes:
         held: lines of the router that are left alone although the intent says otherwise, or does not know them.
         replaced: lines of the router that others of the steps take the place of.
+        ends: sessions of those who leave; not in the digest.
+        nameless: how many more sessions may be of them; not in the digest.
     """
 
     model_config = FROZEN
@@ -42,6 +45,8 @@ class PlanResult(BaseModel):
     removed_users: tuple[str, ...] = ()
     held: tuple[Held, ...] = ()
     replaced: tuple[Replaced, ...] = ()
+    ends: tuple[UserSession, ...] = ()
+    nameless: int = 0
     notes: tuple[str, ...] = ()
     secrets: dict[str, str] = {}
 
@@ -56,6 +61,8 @@ class PlanResult(BaseModel):
             removed_users=plan.removed_users,
             held=plan.held,
             replaced=plan.replaced,
+            ends=plan.ends,
+            nameless=plan.nameless,
             notes=plan.notes,
             secrets={name: spoken(plan, name) for name in plan.references},
         )

@@ -48,12 +48,13 @@ class Choices:
 
 
 class Disconnected(BaseModel):
-    """The sessions that were ended on one headend."""
+    """The sessions that were ended on one headend; ``doubt`` is what the router leaves open."""
 
     model_config = FROZEN
 
     user: str
     ended: tuple[Connection, ...] = ()
+    doubt: tuple[str, ...] = ()
 
 
 def sessions(play: Play, choices: Choices, sleep: Callable[[float], None] = time.sleep) -> int:
@@ -108,7 +109,8 @@ def disconnect(play: Play, user: str) -> int:
 
     def work(link: Link) -> Disconnected:
         with hold(play.workspace.state.locks, link.headend, doing=play.command, now=now):
-            return Disconnected(user=user, ended=end_sessions(link, (user,)))
+            done = end_sessions(link, (user,))
+            return Disconnected(user=user, ended=done.sessions, doubt=done.doubt((user,)))
 
     outcomes = play.over_fleet("disconnecting", work, changes=True)
     return play.finish(outcomes, Disconnected, lambda one: one, text=disconnected_text)
@@ -121,8 +123,10 @@ def disconnected_text(done: tuple[tuple[str, Disconnected], ...]) -> tuple[Piece
         for name, found in done
         for one in found.ended
     ]
+    open_questions = [Line(f"{name}: {text}", Tone.WARN) for name, found in done for text in found.doubt]
     user = next((found.user for _, found in done), "")
-    return tuple(lines) or ((Line(f"{user} is not connected"),) if done else ())
+    nobody = [Line(f"{user} is not connected")] if done and not (lines or open_questions) else []
+    return (*lines, *open_questions, *nobody)
 
 
 def _finish(play: Play, outcomes: tuple[Outcome[Connections], ...], *, as_csv: bool) -> int:

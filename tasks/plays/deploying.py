@@ -139,7 +139,7 @@ def push(
             # An older record would take those away whom a ticket has just let in.
             what = "users.yaml has changed since this run read it; nothing was applied"
             raise PlanStale(link.headend, "deploy", what, hint="the same command again reads it anew")
-        before = inspect_headend(link, loaded.materials.files)
+        before = inspect_headend(link, loaded.materials.files, whose=True)
         materials = workspace.materials(before)
 
         def checks(inspection: Inspection) -> tuple[Finding, ...]:

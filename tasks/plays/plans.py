@@ -67,7 +67,7 @@ def draw_plan(play: Play, link: Link) -> Plan:
         NotUnderstood: an answer that a plan depends on cannot be read.
     """
     workspace = play.workspace
-    inspection = inspect_headend(link, workspace.loaded[link.headend].materials.files)
+    inspection = inspect_headend(link, workspace.loaded[link.headend].materials.files, whose=True)
     headend = workspace.headend(link.headend)
     drawn = build_plan(headend, workspace.materials(inspection), inspection.observation)
     many = too_many(drawn, headend, inspection.observation)

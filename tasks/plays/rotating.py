@@ -28,7 +28,7 @@ from tasks.plays.play import Play, tool_version
 from tasks.rotate_certificate import plan_rotation, rotate_certificate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from flexvpn.headend import Headend
@@ -113,6 +113,7 @@ def rotate(play: Play, choices: Choices) -> int:
         raise OptionsRefused([Mistake(what, key="--back", hint=hint)])
     workspace = play.workspace
     intents = {host.name: _renamed(host.headend, choices) for host in workspace.hosts}
+    checks = {host.name: _checks(intents[host.name], host.barred) for host in workspace.hosts}
     # The new file is read, and judged for every headend's own names, before the first connection.
     options = {"pkcs12": "--pkcs12"} if choices.pkcs12 else {}
     with file_named(options | ({"passphrase": "--passphrase"} if choices.passphrase else {})):
@@ -122,7 +123,7 @@ def rotate(play: Play, choices: Choices) -> int:
 
         def look(link: Link) -> Plan:
             bundle = _bundle(intents[link.headend], loaded[link.headend], choices)
-            return plan_rotation(link, bundle, _checks(intents[link.headend]), back=choices.back)[0]
+            return plan_rotation(link, bundle, checks[link.headend], back=choices.back)[0]
 
         planned = play.over_fleet("planning", look, keep=True)
         plans = [(outcome.headend, outcome.value) for outcome in planned if outcome.value is not None]
@@ -137,7 +138,7 @@ def rotate(play: Play, choices: Choices) -> int:
         name = link.headend
         with hold(workspace.state.locks, name, doing=play.command, now=now):
             bundle = _bundle(intents[name], loaded[name], choices)
-            plan, before, bundle = plan_rotation(link, bundle, _checks(intents[name]), back=choices.back)
+            plan, before, bundle = plan_rotation(link, bundle, checks[name], back=choices.back)
             if not choices.yes and shown.get(name) != plan.digest():
                 what = "the router has changed since its plan was shown; nothing was applied"
                 if name not in shown:
@@ -169,9 +170,11 @@ def _renamed(headend: Headend, choices: Choices) -> Headend:
     return headend.model_copy(update={"trustpoint": trustpoint.model_copy(update=changes)})
 
 
-def _checks(headend: Headend) -> Callable[[Inspection, Materials], tuple[Finding, ...]]:
+def _checks(
+    headend: Headend, barred: Mapping[str, str]
+) -> Callable[[Inspection, Materials], tuple[Finding, ...]]:
     def checks(inspection: Inspection, materials: Materials) -> tuple[Finding, ...]:
-        return examine(Subject(headend, inspection, materials, now()), _PROOF)
+        return examine(Subject(headend, inspection, materials, now(), barred), _PROOF)
 
     return checks
 

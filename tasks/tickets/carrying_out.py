@@ -110,7 +110,8 @@ class _Work:
 
     def _one(self, link: Link, ticket: str, entries: tuple[LedgerEntry, ...]) -> UsersPushed:
         workspace, users = self.current.workspace(), {entry.user for entry in entries}
-        done = push_users(link, workspace, users, ticket=ticket, tool_version=tool_version())
+        renewed = {entry.user for entry in entries if entry.action == "reset-password"}
+        done = push_users(link, workspace, users, ticket=ticket, tool_version=tool_version(), renewed=renewed)
         # What is left may be a file with a new password in it: only an open ticket comes back for it.
         if left := self.play.workspace.clean("; ".join(text.splitlines()[0] for text in done.unfinished)):
             self._note(link.headend, entries, "failed", f"not cleaned up: {left}")

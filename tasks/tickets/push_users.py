@@ -13,7 +13,7 @@ from flexvpn.push import Bundle, replan
 from flexvpn.scope import UserScope
 from flexvpn.tickets.outcome import UsersPushed
 from stores.clock import now
-from tasks.end_sessions import end_sessions
+from tasks.end_sessions import Ended, end_sessions
 from tasks.finish_push import NotFinished
 from tasks.inspect_headend import inspect_headend
 from tasks.push_plan import push_plan
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tasks.workspace import Workspace
 
 _GONE = "the account is gone, so nobody gets in again; a session may still be up"
+_RENEWED = "the new password is proved and saved; a session that began with the old one may still be up"
 _ANEW = (
     "bootflash:/headend.json could not be read and was written anew: what an older one kept for later, such as a "
     "replaced certificate, is no longer known"
@@ -38,11 +39,18 @@ _OPERATOR = 2
 
 
 def push_users(
-    link: Link, workspace: Workspace, names: Iterable[str], *, ticket: str, tool_version: str
+    link: Link,
+    workspace: Workspace,
+    names: Iterable[str],
+    *,
+    ticket: str,
+    tool_version: str,
+    renewed: Iterable[str] = (),
 ) -> UsersPushed:
     """Give the router these users as users.yaml has them, take those away that it does not have, and prove both.
 
-    The account goes first and its sessions after it, so that nobody slips back in.
+    The account goes first and its sessions after it, so that nobody slips back in. Likewise with a new password: who is
+    connected of the users ``renewed`` has to log in again.
 
     Raises:
         PreflightRefused: one of them is an operator's name on this router. Nothing was changed.
@@ -52,7 +60,7 @@ def push_users(
     scope = UserScope(frozenset(names))
     headend = scope.intent(workspace.headend(link.headend))
     materials, blind = _materials(workspace, headend)
-    before = inspect_headend(link, materials.files)
+    before = inspect_headend(link, materials.files, whose=True)
     _no_operators(link.headend, before, scope.names)
     record = before.observation.record
     credentials = replace(materials.credentials, sent=record.fingerprints if record else {})
@@ -66,35 +74,39 @@ def push_users(
     )
     present = {user.name for user in headend.local_users.users}
     gone = scope.names - present
+    ends = gone | frozenset(renewed)
     try:
         outcome = push_plan(link, replan(bundle, before.observation), before, bundle)
     except NotFinished as error:
-        raise error.leaving(_also_ended(link, gone) if gone else "") from error
-    cut = end_sessions(link, gone, state=_left(outcome.unfinished)) if gone else ()
+        raise error.leaving(_also_ended(link, ends) if ends else "") from error
+    ended = end_sessions(link, ends, state=_left(gone, outcome.unfinished)) if ends else Ended()
+    anew = (_ANEW,) if outcome.changed and before.observation.record_damaged else ()
     return UsersPushed(
-        changed=outcome.changed or bool(cut),
+        changed=outcome.changed or bool(ended.sessions),
         present=tuple(sorted(present)),
         gone=tuple(sorted(gone)),
-        cut=tuple(f"{one.user} from {one.peer}" for one in cut),
+        cut=tuple(f"{one.user} from {one.peer}" for one in ended.sessions),
         elsewhere=blind or _elsewhere(build_plan(headend, bundle.materials, before.observation)),
         unfinished=outcome.unfinished,
-        lost=(_ANEW,) if outcome.changed and before.observation.record_damaged else (),
+        lost=(*anew, *ended.doubt(ends)),
         ticket=ticket,
     )
 
 
-def _left(unfinished: Iterable[str]) -> str:
+def _left(gone: frozenset[str], unfinished: Iterable[str]) -> str:
     """What a failure to end sessions leaves, in words."""
-    return "; ".join((_GONE, *(f"not finished: {text.splitlines()[0]}" for text in unfinished)))
+    return "; ".join(
+        (_GONE if gone else _RENEWED, *(f"not finished: {text.splitlines()[0]}" for text in unfinished))
+    )
 
 
-def _also_ended(link: Link, gone: frozenset[str]) -> str:
+def _also_ended(link: Link, ends: frozenset[str]) -> str:
     """Who has left is not connected for as long as a router cannot save that; what became of it, in words."""
-    who = ", ".join(sorted(gone))
+    who = ", ".join(sorted(ends))
     try:
         if link.usable:
-            end_sessions(link, gone)
-            return f"nobody is connected as {who}"
+            doubt = end_sessions(link, ends).doubt(ends)
+            return "; ".join(doubt) or f"nobody is connected as {who}"
     except HeadendFailed:
         pass
     return f"somebody may still be connected as {who}"

@@ -10,6 +10,7 @@ from flexvpn.credentials import Credentials, token_name
 from flexvpn.finding import Admits, Finding, Status
 from flexvpn.inspection import Inspection
 from flexvpn.ios.config import parse
+from flexvpn.leaving import UserSession
 from flexvpn.observation import Observation
 from flexvpn.plan import ImportPkcs12, MergeConfig, Plan, RemoveCertificate, SectionLines
 from flexvpn.planner import Materials
@@ -110,6 +111,22 @@ def test_lost_sessions_undo_a_push_unless_it_said_so_or_few_hung_up_of_many(
 ) -> None:
     said = reasons(plan(cuts_sessions=cuts), inspection(done(), before), inspection(done(), after))
     assert (" gone: " in said) is undone
+
+
+def test_whoever_leaves_with_a_push_is_not_missed_and_everybody_else_is() -> None:
+    users = (("Ann", "192.0.2.1"), ("test", "192.0.2.2"))
+    both = tuple(UserSession(user=user, address=address, port=50899) for user, address in users)
+    before = inspection(done(), 2)
+    before = replace(before, observation=replace(before.observation, sessions=both))
+    pushed = Plan(
+        headend="edge",
+        release="17.9.4",
+        steps=(MergeConfig(parts=(SectionLines(section="local_users", lines=("no username ann",)),)),),
+    )
+    after = inspection(done(), 0)
+    assert "1 of 2 sessions gone: 192.0.2.2" in reasons(pushed, before, after)
+    only_hers = replace(before, answers={"show crypto session detail": SESSION.format(number=1)})
+    assert " gone: " not in reasons(pushed, only_hers, after)
 
 
 @pytest.mark.parametrize("check", ["offers", "transform-set"])
