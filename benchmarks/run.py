@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-SCRIPTS = ("parse_sessions.py", "side_by_side.py", "users.py", "lab_scale.py")
+SCRIPTS = ("parse_sessions.py", "side_by_side.py", "users.py", "many_secrets.py", "lab_scale.py")
 
 
 def main() -> int:

@@ -36,7 +36,9 @@ class Redactor:
         """The text with a mask in place of each secret; overlapping ones are taken out together."""
         kept: list[str] = []
         end = 0
-        for start, stop in _merged(sorted(span for needle in self._needles for span in _spans(needle, text))):
+        # Most secrets stand in no text at all: to ask that first takes a quarter of the time.
+        found = [needle for needle in self._needles if needle in text]
+        for start, stop in _merged(sorted(span for needle in found for span in _spans(needle, text))):
             kept += (text[end:start], MASK)
             end = stop
         return "".join((*kept, text[end:]))

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flexvpn.errors import IntentRefused
-from flexvpn.redactor import Redactor
 from flexvpn.selection import select
 from flexvpn.settings import AgeStore
 from stores.clock import now
@@ -174,7 +173,7 @@ class Workspace:
 
     def clean(self, text: str) -> str:
         """A text without any secret that this command has read."""
-        return Redactor(self.resolver.revealed).clean(text)
+        return self.resolver.redactor.clean(text)
 
     @cached_property
     def fleet(self) -> Fleet:

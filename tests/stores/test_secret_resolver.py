@@ -15,12 +15,13 @@ import pytest
 from keyring.backend import KeyringBackend
 
 from flexvpn.errors import SecretUnavailable
-from flexvpn.secret import Secret, SecretRef
+from flexvpn.redactor import Redactor
+from flexvpn.secret import MASK, Secret, SecretRef
 from stores.secret_resolver import SecretResolver
 from stores.secret_sources import cmd
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 VALUE = "Cisco123 é"
@@ -320,3 +321,26 @@ def test_the_resolver_hands_what_it_read_to_the_redactor(tmp_path: Path) -> None
     resolver = SecretResolver(tmp_path, environ={"GOOD": VALUE})
     resolver.resolve_all([SecretRef.parse("env:GOOD"), SecretRef.parse("env:BAD")])
     assert resolver.revealed == (Secret(VALUE),)
+
+
+def test_a_redactor_is_built_once_for_each_set_of_secrets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built: list[Redactor] = []
+
+    def build(secrets: Iterable[Secret]) -> Redactor:
+        built.append(Redactor(secrets))
+        return built[-1]
+
+    monkeypatch.setattr("stores.secret_resolver.Redactor", build)
+    resolver = SecretResolver(tmp_path, environ={"ONE": "first-secret", "TWO": "second-secret"})
+    assert resolver.redactor.clean("first-secret") == "first-secret"
+    built.clear()
+    for reference in ("env:ONE", "env:TWO"):
+        value = resolver.resolve(SecretRef.parse(reference)).reveal()
+        for _ in range(100):
+            assert resolver.redactor.clean(value) == MASK
+    assert len(built) == 2
+    resolver.remember(SecretRef.parse("env:THREE"), Secret("third-secret"))
+    assert resolver.redactor.clean("third-secret") == MASK
+    assert len(built) == 3
