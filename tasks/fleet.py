@@ -89,7 +89,8 @@ class Fleet:
 
         Args:
             folder: of the inventory.
-            access: how to log in to each host. Nornir gets references, never a secret.
+            access: how to log in to each host; one that is not named here is no part of the fleet. Nornir gets
+                references, never a secret.
             workers: headends at once.
             clean: takes secrets out of traces before they are logged.
         """
@@ -98,9 +99,10 @@ class Fleet:
         inventory = SimpleInventory(
             str(folder / "hosts.yaml"), str(folder / "groups.yaml"), str(folder / "defaults.yaml")
         ).load()
-        for host in inventory.hosts.values():
-            host.connection_options[CONNECTION] = ConnectionOptions(extras={ACCESS: access[host.name]})
-        return cls(Nornir(inventory, Config(), runner=ThreadedRunner(num_workers=workers)), clean=clean)
+        for name, found in access.items():
+            inventory.hosts[name].connection_options[CONNECTION] = ConnectionOptions(extras={ACCESS: found})
+        nornir = Nornir(inventory, Config(), runner=ThreadedRunner(num_workers=workers))
+        return cls(nornir, clean=clean).select(access)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -186,9 +186,8 @@ class Workspace:
 
         self.loader.logins(self.hosts)
         workers = self.target.workers or self.inventory.settings.workers
-        accesses = {name: self._access(host) for name, host in self.inventory.hosts.items()}
-        fleet = Fleet.load(self.folder, accesses, workers=workers, clean=self.clean)
-        return fleet.select([host.name for host in self.hosts])
+        accesses = {host.name: self._access(host) for host in self.hosts}
+        return Fleet.load(self.folder, accesses, workers=workers, clean=self.clean)
 
     def close(self) -> None:
         """End the sessions that a run has kept; one that is asked for later logs in anew."""

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stores import known_hosts
 from stores.known_hosts import HostKey, KnownHosts, Standing
 
 # The RSA keys are none: nothing here looks inside. The other was made with ssh-keygen, its private half thrown away.
@@ -175,3 +176,36 @@ def test_paramiko_reads_what_is_recorded(tmp_path: Path) -> None:
     known.add("192.0.2.1", 2222, ED25519)
     (key,) = HostKeys(str(known.own))["[192.0.2.1]:2222"].values()
     assert key.get_base64() == ED25519.encoded
+
+
+def test_the_files_are_read_once_however_many_hosts_are_looked_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = hosts(tmp_path, *(f"192.0.2.{number} ssh-rsa {RSA.encoded}" for number in range(100)))
+    read: list[str] = []
+    parse = known_hosts._parse
+
+    def counting(line: str) -> known_hosts._Entry | None:
+        read.append(line)
+        return parse(line)
+
+    monkeypatch.setattr(known_hosts, "_parse", counting)
+    assert all(known.lookup(f"192.0.2.{number}") == (RSA,) for number in range(100))
+    assert len(read) == 100
+
+
+def test_a_key_that_was_recorded_meanwhile_is_found(tmp_path: Path) -> None:
+    known = hosts(tmp_path, f"192.0.2.1 ssh-rsa {RSA.encoded}")
+    assert known.standing("192.0.2.2", 22, RSA) is Standing.UNKNOWN
+    known.add("192.0.2.2", 22, RSA)
+    assert known.standing("192.0.2.2", 22, RSA) is Standing.KNOWN
+
+
+def test_keys_come_in_the_files_order_whether_a_name_or_a_pattern_stands_there(tmp_path: Path) -> None:
+    known = hosts(
+        tmp_path,
+        f"*.example.com ssh-rsa {RSA.encoded}",
+        f"edge.example.com ssh-rsa {OTHER_RSA.encoded}",
+        f"edge.* ssh-ed25519 {ED25519.encoded}",
+    )
+    assert known.lookup("edge.example.com") == (RSA, OTHER_RSA, ED25519)
