@@ -29,6 +29,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from flexvpn.escapes import one_line
 from flexvpn.wording import counted
 
 if TYPE_CHECKING:
@@ -78,7 +79,8 @@ class Mistake:
         """``file:line: key: what (hint)``."""
         place = self.path if self.line is None else f"{self.path}:{self.line}"
         parts = [part for part in (place, self.key, self.what) if part]
-        return ": ".join(parts) + (f" ({self.hint})" if self.hint else "")
+        # Names of keys and files are somebody else's words: each mistake stays on its line.
+        return one_line(": ".join(parts) + (f" ({self.hint})" if self.hint else ""))
 
 
 class InputRefused(HeadendError):
@@ -109,7 +111,7 @@ class SecretUnavailable(InputRefused):
     def __init__(self, reference: str, reason: str, *, hint: str = "") -> None:
         """Name the ``reference`` (such as ``env:NAME``) and why it gave nothing."""
         self.reference, self.reason = reference, reason
-        super().__init__(f"secret {reference}: {reason}", hint=hint)
+        super().__init__(one_line(f"secret {reference}: {reason}"), hint=hint)
 
 
 class TicketRefused(InputRefused):
@@ -149,7 +151,7 @@ class StateUnusable(InputRefused):
     def __init__(self, path: str, reason: str, *, hint: str = "") -> None:
         """Name the ``path`` and what is wrong with it."""
         self.path, self.reason = path, reason
-        super().__init__(f"state {path}: {reason}", hint=hint or "another place: --state DIR")
+        super().__init__(one_line(f"state {path}: {reason}"), hint=hint or "another place: --state DIR")
 
 
 class HeadendFailed(HeadendError):

@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
+from flexvpn.escapes import escaped, one_line
 from flexvpn.secret import MASK
 
 if TYPE_CHECKING:
@@ -45,9 +46,10 @@ class Redactor:
 
 
 def _forms(value: str) -> Iterator[str]:
-    """As it is, and as XML, URL, JSON and Python's repr write it."""
+    """As it is, and as XML, URL, JSON, Python's repr and our own escapes write it."""
     if value.strip():
         yield from (value, escape(value), escape(value, quote=False), quote(value), quote(value, safe=""))
+        yield from (escaped(value), one_line(value))
         yield from (json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1], repr(value)[1:-1])
 
 

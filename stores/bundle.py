@@ -8,6 +8,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from flexvpn.errors import InputRefused
+from flexvpn.escapes import escaped
 from stores.atomic import write_atomically
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def destination(given: Path | None, stem: str) -> Path:
 
 
 def write_bundle(path: Path, files: Mapping[str, str], moment: datetime) -> None:
-    """Write all files into one archive, in a folder of its name, readable by its owner alone.
+    """Write all files into one archive, in a folder of its name, readable by its owner alone, harmless on a terminal.
 
     Raises:
         ArchiveRefused: it cannot be written.
@@ -55,7 +56,7 @@ def write_bundle(path: Path, files: Mapping[str, str], moment: datetime) -> None
     folder = path.name
     for ending in _TAR + _ZIP:
         folder = folder.removesuffix(ending)
-    contents = {f"{folder}/{name}": text.encode() for name, text in files.items()}
+    contents = {f"{folder}/{name}": escaped(text).encode() for name, text in files.items()}
     make = _zip if path.name.endswith(_ZIP) else _tar
     try:
         write_atomically(path, make(contents, moment), mode=_MODE)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 from flexvpn.errors import QuestionUnanswered
+from flexvpn.escapes import escaped, one_line
 from flexvpn.report.layout import Line, Tone, cleaned, fitted, plain
 
 if TYPE_CHECKING:
@@ -37,7 +38,10 @@ class Console:
         stdout: TextIO | None = None,
         stderr: TextIO | None = None,
     ) -> None:
-        """Every text passes ``clean``, which takes secrets out; streams are the process's own unless given."""
+        """Every text passes ``clean``, which takes secrets out; streams are the process's own unless given.
+
+        Whatever is written here is harmless on a terminal: control sequences come from nobody but this class.
+        """
         self._clean = clean
         self._in, self._out, self._err = stdin or sys.stdin, stdout or sys.stdout, stderr or sys.stderr
 
@@ -73,8 +77,8 @@ class Console:
         self.show((Line(text, tone),))
 
     def emit(self, text: str) -> None:
-        """A document, for programs and pipes: on stdout, as it is."""
-        self._out.write(text if text.endswith("\n") else f"{text}\n")
+        """A document, for programs and pipes: on stdout, with JSON's escapes for what a terminal would obey."""
+        self._out.write(escaped(text if text.endswith("\n") else f"{text}\n"))
         self._out.flush()
 
     def agree(self, question: str, *, yes: bool) -> None:
@@ -85,6 +89,7 @@ class Console:
         """
         if yes:
             return
+        question = one_line(self._clean(question))
         if not self._in.isatty():
             raise QuestionUnanswered(
                 f"{question} nobody is there to answer", hint="agree beforehand with --yes"
@@ -104,7 +109,12 @@ class Console:
         from rich.console import Console as Rich
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        columns = (
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+        )
         with Progress(*columns, console=Rich(file=self._err), transient=True) as bar:
             task = bar.add_task(doing, total=total)
-            yield lambda name: bar.update(task, advance=1, description=f"{doing} {name}")
+            yield lambda name: bar.update(task, advance=1, description=f"{doing} {one_line(name)}")

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from flexvpn.errors import StateUnusable
+from flexvpn.escapes import escaped
 from flexvpn.tickets.formats import KINDS
 from flexvpn.tickets.reading import MOST
 from stores.open_folder import naming, open_folder, own_folder, write_new
@@ -172,7 +173,7 @@ class TicketFolder:
                 return None
             name = _free_name(folder, shown(path), path.suffix, results)
             for ending, text in results.items():
-                write_new(folder, f"{name}.result{ending}", text.encode())
+                write_new(folder, f"{name}.result{ending}", escaped(text).encode())
             write_new(folder, name, ticket.data)
             os.fsync(folder)
         with naming(path), suppress(FileNotFoundError):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import paramiko
 
 from flexvpn.errors import HeadendFailed, LoginRefused, Unreachable
+from tasks.greeting import Greeted
 from tasks.ssh_errors import host_key_refused, translated
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ def open_client(access: Access) -> paramiko.SSHClient:
             timeout=_SSH_TIMEOUT,
             banner_timeout=_SSH_TIMEOUT,
             auth_timeout=_SSH_TIMEOUT,
-            sock=connection,
+            sock=Greeted(connection),
             transport_factory=_transports(access),
         )
     except BaseException as error:

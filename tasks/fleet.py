@@ -14,8 +14,10 @@ from nornir.plugins.inventory.simple import SimpleInventory
 from nornir.plugins.runners import ThreadedRunner
 
 from flexvpn.errors import FAULT, HeadendError, HeadendFailed
+from flexvpn.escapes import MOST, one_line
 from flexvpn.outcome import Outcome
 from tasks.connection import ACCESS, CONNECTION, link_of, register
+from tasks.greeting import quiet
 from tasks.stopping import Stopped, unless_stopped
 
 if TYPE_CHECKING:
@@ -217,19 +219,13 @@ class Fleet:
     def _crashed(self, name: str, failure: Exception) -> Crashed:
         trace = logging.Formatter().formatException((type(failure), failure, failure.__traceback__))
         log.debug("%s: %s", name, self._clean(trace))
-        what = f"{type(failure).__name__}: {self._clean(str(failure))}"
+        what = f"{type(failure).__name__}: {one_line(self._clean(str(failure)), MOST)}"
         return Crashed(
             name,
             "run",
             what,
             hint=FAULT,
         )
-
-
-def quiet() -> None:
-    """Silence what logs on its own account: Nornir logs arguments and traces, netmiko and paramiko what is sent."""
-    for name in ("nornir", "netmiko", "paramiko", "napalm"):
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def _close(host: Host) -> None:

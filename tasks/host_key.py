@@ -10,6 +10,8 @@ import paramiko
 from flexvpn.errors import Unreachable
 from stores.known_hosts import HostKey
 from tasks.access import fixed_groups_first, open_socket
+from tasks.greeting import Greeted, quiet
+from tasks.ssh_errors import NOT_SSH, no_ssh
 
 if TYPE_CHECKING:
     from flexvpn.assembly import Host
@@ -23,17 +25,17 @@ def host_key(host: Host) -> HostKey:
     Raises:
         Unreachable: no TCP connection, or no SSH.
     """
-    connection = open_socket(host.name, host.hostname, host.port)
-    transport = paramiko.Transport(connection)
+    quiet()
+    transport = paramiko.Transport(Greeted(open_socket(host.name, host.hostname, host.port)))
     options = transport.get_security_options()
     options.kex = fixed_groups_first(options.kex)
     try:
         transport.start_client(timeout=_TIMEOUT)
         key = transport.get_remote_server_key()
-    except (paramiko.SSHException, EOFError, OSError) as error:
-        raise Unreachable(
-            host.name, "host key", f"{host.hostname} does not speak SSH with us: {error}"
-        ) from error
+    except Exception as error:
+        # Whatever a server sends in place of a key exchange, paramiko raises what it trips over, ValueError included.
+        what = no_ssh(f"{host.hostname} port {host.port}", error)
+        raise Unreachable(host.name, "host key", what, hint=NOT_SSH) from error
     finally:
         transport.close()
     return HostKey(key.get_name(), b64encode(key.asbytes()).decode())

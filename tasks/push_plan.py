@@ -17,6 +17,7 @@ from flexvpn.errors import (
     RolledBack,
     SecretUnavailable,
 )
+from flexvpn.escapes import MOST, one_line
 from flexvpn.ios.replies import warnings
 from flexvpn.leftovers import MERGE_FILE, NEW, OLD, PKCS12_UPLOAD, leftovers
 from flexvpn.plan import ClearSession, ImportPkcs12, MergeConfig, PutFile
@@ -317,7 +318,7 @@ class _Push:
             ) from error
         if isinstance(error, HeadendError) or not isinstance(error, Exception):
             raise error
-        what = f"{type(error).__name__}: {self._clean(str(error))}"
+        what = f"{type(error).__name__}: {one_line(self._clean(str(error)), MOST)}"
         raise RolledBack(self._link.headend, "push", what, state=state, hint=FAULT) from error
 
     def _as_before(self, link: Link) -> None:

@@ -7,10 +7,15 @@ from typing import TYPE_CHECKING
 import paramiko
 
 from flexvpn.errors import HostKeyRefused, LoginRefused, Unreachable
+from flexvpn.escapes import MOST, one_line
+from tasks.greeting import NoVersion
 
 if TYPE_CHECKING:
     from flexvpn.errors import HeadendFailed
     from tasks.access import Access
+
+
+NOT_SSH = "all lines of the router may be in use (`show users`), or this is not its SSH port"
 
 
 def host_key_refused(access: Access, fingerprint: str, *, changed: bool) -> HostKeyRefused:
@@ -45,7 +50,7 @@ def translated(access: Access, error: Exception) -> HeadendFailed:
             what = f"the router refuses the {kind} of user {access.username}"
             return LoginRefused(name, "log-in", what, hint="look at the log-in of this host in the inventory")
         case paramiko.ssh_exception.IncompatiblePeer():
-            what = f"no SSH algorithm in common: {error}"
+            what = f"no SSH algorithm in common: {one_line(str(error), MOST)}"
             hint = (
                 "on the router: `ip ssh server algorithm kex …`, `ip ssh server algorithm hostkey …`; "
                 "old releases offer SHA-1 only, which paramiko 5 no longer speaks: keep paramiko below 5"
@@ -54,9 +59,16 @@ def translated(access: Access, error: Exception) -> HeadendFailed:
         case TimeoutError() | EOFError():
             return Unreachable(name, "log-in", f"{access.place} stopped answering during the SSH handshake")
         case paramiko.SSHException():
-            hint = "all lines of the router may be in use (`show users`), or this is not its SSH port"
-            return Unreachable(
-                name, "log-in", f"{access.place} does not speak SSH with us: {error}", hint=hint
-            )
+            return Unreachable(name, "log-in", no_ssh(access.place, error), hint=NOT_SSH)
         case _:
-            return Unreachable(name, "log-in", f"{access.place}: {type(error).__name__}: {error}")
+            what = f"{access.place}: {type(error).__name__}: {one_line(str(error), MOST)}"
+            return Unreachable(name, "log-in", what)
+
+
+def no_ssh(place: str, error: Exception) -> str:
+    """What keeps us from speaking SSH; of what the other side said no more than a line, and that harmless."""
+    # Paramiko puts its own words before those of whatever stopped it while it read the version.
+    before = error.__context__
+    cause = before if isinstance(before, NoVersion) else error
+    said = one_line(str(cause), MOST) or type(cause).__name__
+    return f"{place} does not speak SSH with us: {said}"

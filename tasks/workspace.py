@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flexvpn.errors import IntentRefused
+from flexvpn.escapes import escaped
 from flexvpn.selection import select
 from flexvpn.settings import AgeStore
 from stores.clock import now
@@ -172,8 +173,8 @@ class Workspace:
         return replace(found, credentials=replace(found.credentials, sent=sent))
 
     def clean(self, text: str) -> str:
-        """A text without any secret that this command has read."""
-        return self.resolver.redactor.clean(text)
+        """A text without any secret that this command has read, and without what a terminal would obey."""
+        return escaped(self.resolver.redactor.clean(text))
 
     @cached_property
     def fleet(self) -> Fleet:

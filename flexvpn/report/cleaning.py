@@ -1,8 +1,9 @@
-"""Secrets out of a result, text by text: a password may be a quote, or a word of the document such as ``pass``."""
+"""Secrets and control sequences out of a result, text by text: a password may be a quote, or a word of the document."""
 
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 R = TypeVar("R", bound=BaseModel)
+_CONTROLS = re.compile(r"\\(?:u00|[bfr])")
+"""Control characters as JSON writes them: ``clean`` sees them in each text alone, not in the whole."""
 
 
 def without_secrets(result: R, clean: Callable[[str], str]) -> R:
@@ -20,7 +23,7 @@ def without_secrets(result: R, clean: Callable[[str], str]) -> R:
         pydantic.ValidationError: the result is not of its own form; a fault of the program.
     """
     whole = result.model_dump_json()
-    if clean(whole) == whole:
+    if clean(whole) == whole and not _CONTROLS.search(whole):
         return result
     said = json.loads(whole)
     tidy = _cleaned(said, clean)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from flexvpn.escapes import escaped, one_line
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -48,6 +50,7 @@ _VERBATIM = frozenset({Tone.ADD, Tone.REMOVE})
 """Lines of a configuration: somebody may copy them, so they are broken by nobody."""
 _INDENT = re.compile(r"\s*(?:->\s|-\s)?")
 _GAP = "  "
+_CONTINUED = re.compile(r"\n(?! )")
 
 
 def plain(pieces: tuple[Piece, ...]) -> str:
@@ -59,15 +62,24 @@ def plain(pieces: tuple[Piece, ...]) -> str:
 
 
 def cleaned(pieces: tuple[Piece, ...], clean: Callable[[str], str]) -> tuple[Piece, ...]:
-    """The same with every text passed through ``clean``: before anything is broken into lines."""
+    """The same with every text passed through ``clean`` and harmless: before anything is broken into lines.
+
+    A text with line breaks in it goes on further in: no word from outside begins a line, where ours begin. A cell stays
+    on its line.
+    """
 
     def one(line: Line) -> Line:
-        return replace(line, text=clean(line.text))
+        return replace(line, text=_CONTINUED.sub("\n  ", escaped(clean(line.text))))
+
+    def cell(line: Line) -> Line:
+        return replace(
+            line, text=one_line(clean(line.text)) if "\n" in line.text else escaped(clean(line.text))
+        )
 
     return tuple(
         one(piece)
         if isinstance(piece, Line)
-        else Table(piece.columns, tuple(tuple(one(cell) for cell in row) for row in piece.rows))
+        else Table(piece.columns, tuple(tuple(map(cell, row)) for row in piece.rows))
         for piece in pieces
     )
 

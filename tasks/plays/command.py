@@ -8,6 +8,8 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
+from flexvpn.escapes import escaped
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -45,9 +47,18 @@ def with_target(
     return command
 
 
+class _Harmless(logging.Formatter):
+    """What a terminal would obey as escapes; a trace, and whatever it quotes, stands further in than records begin."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return escaped(super().format(record)).replace("\n", "\n  ")
+
+
 def debug() -> None:
     """Say on stderr what is done on the way, and show where a fault of ours comes from."""
-    logging.basicConfig(stream=sys.stderr, format="%(asctime)s %(name)s: %(message)s")
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Harmless("%(asctime)s %(name)s: %(message)s"))
+    logging.basicConfig(handlers=[handler])
     logging.getLogger("headend").setLevel(logging.DEBUG)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from pydantic import BaseModel
 
 from flexvpn.errors import Mistake, OptionsRefused
+from flexvpn.escapes import escaped
 from flexvpn.report.document import Document
 from stores.atomic import write_atomically
 
@@ -73,7 +74,7 @@ def write_outputs(outputs: Iterable[Output[R]], document: Document[R]) -> tuple[
     troubles: list[str] = []
     for output in outputs:
         try:
-            write_atomically(output.path, output.render(document), mode=_MODE)
+            write_atomically(output.path, escaped(output.render(document)), mode=_MODE)
         except OSError as error:
             troubles.append(f"{output.path}: not written: {error.strerror or error}")
     return tuple(troubles)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ValidationError
 
 from flexvpn.errors import CommandRefused, InputRefused, Mistake, NotUnderstood, OptionsRefused
+from flexvpn.escapes import escaped
 from flexvpn.plan import Plan
 from flexvpn.planner import build_plan
 from flexvpn.removals import too_many
@@ -48,7 +49,7 @@ def plan(play: Play, out: Path | None) -> int:
     outcomes = play.over_fleet("planning", lambda link: draw_plan(play, link))
     if out is not None:
         plans = tuple(outcome.value for outcome in outcomes if outcome.value is not None)
-        write_atomically(out, PlanFile(plans=plans).model_dump_json(indent=1) + "\n")
+        write_atomically(out, escaped(PlanFile(plans=plans).model_dump_json(indent=1)) + "\n")
 
     def text(done: tuple[tuple[str, Plan], ...]) -> tuple[Piece, ...]:
         return plans_text(done, len(outcomes))

@@ -10,6 +10,7 @@ from threading import Timer
 from typing import TYPE_CHECKING, TypeVar
 
 from flexvpn.errors import FAULT, HeadendError
+from flexvpn.escapes import one_line
 from flexvpn.outcome import Outcome
 from flexvpn.report.document import Document, Entry, Refusal, document, entry, problem, worst
 from flexvpn.report.layout import Line, Piece, Tone
@@ -177,13 +178,21 @@ def refused(error: Exception, console: Console | None = None) -> int:
     if not isinstance(error, HeadendError):
         logging.getLogger("headend").debug("what failed", exc_info=error)
         shown.show(
-            (Line(f"{type(error).__name__}: {error} [E299]", Tone.BAD), Line(f"  -> {FAULT}", Tone.DIM))
+            (
+                Line(f"{type(error).__name__}: {one_line(str(error))} [E299]", Tone.BAD),
+                Line(f"  -> {FAULT}", Tone.DIM),
+            )
         )
         return 1
     first, *rest = error.message.splitlines()
     hints = [Line(f"  -> {error.hint}", Tone.DIM)] if error.hint else []
-    shown.show((Line(f"{first} [{error.code}]", Tone.BAD), *(Line(text, Tone.BAD) for text in rest), *hints))
+    shown.show((Line(f"{first} [{error.code}]", Tone.BAD), *(_more(text, Tone.BAD) for text in rest), *hints))
     return error.exit_code
+
+
+def _more(text: str, tone: Tone) -> Line:
+    """What goes on of a message stands further in: at the margin are our own words alone."""
+    return Line(text if text.startswith(" ") else f"  {text}", tone)
 
 
 def failures(entries: tuple[Entry[R], ...]) -> tuple[Line, ...]:
@@ -196,7 +205,7 @@ def failures(entries: tuple[Entry[R], ...]) -> tuple[Line, ...]:
         first, *rest = one.problem.message.splitlines() or [""]
         named = first if first.startswith(f"{one.headend}:") else f"{one.headend}: {first}"
         lines.append(Line(f"{named} [{one.problem.code}]", tone))
-        lines += [Line(text, tone) for text in rest]
+        lines += [_more(text, tone) for text in rest]
         if one.problem.hint:
             lines.append(Line(f"  -> {one.problem.hint}", Tone.DIM))
     return tuple(lines)

@@ -96,3 +96,25 @@ def test_progress_is_for_eyes_alone() -> None:
             done("edge-full")
     assert pipe.getvalue() == ""
     assert "planning" in terminal.getvalue()
+
+
+def test_nothing_from_outside_is_obeyed_by_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    outside = "[bold]\x1b[2J\x9b31m\u202e\nedge: deployed"
+    for err in (io.StringIO(), Terminal()):
+        out = io.StringIO()
+        console = Console(stdin=Terminal("y\n"), stdout=out, stderr=err)
+        console.show((Line(outside, Tone.ADD), Line(outside), Table(("a",), ((Line(outside),),))))
+        console.agree(outside, yes=False)
+        console.emit(outside)
+        for text in (out.getvalue(), err.getvalue()):
+            assert "[bold]\\u001b[2J\\u009b31m\\u202e" in text
+            assert not {"\x1b", "\x9b", "\u202e"} & set(text)
+        assert "\nedge:" not in err.getvalue()
+
+
+def test_progress_takes_no_name_for_markup() -> None:
+    terminal = Terminal()
+    with Console(stderr=terminal).progress("planning", 1) as done:
+        done("[link=x]\x07edge[/link]")
+    assert "[link=x]\\u0007edge" in terminal.getvalue()
