@@ -34,7 +34,7 @@ _LOST = (
 
 
 class NotFinished(HeadendFailed):
-    """The push stands on the running router, but it was not saved or not recorded."""
+    """The push stands on the running router, but it was not saved, not recorded, or a leaver is still connected."""
 
     code = "E215"
     advice = "run it again: it finishes what is left; `write memory` at the console saves it at once"
