@@ -100,7 +100,7 @@ def deploy(
     max_delete: opt.MaxDelete = None,
     yes: opt.Yes = False,
 ) -> int:
-    """Push what differs, prove it, save it; or undo it."""
+    """Push what differs, prove it, save it; or undo it. Exit code 2 where users do not get in all the same."""
     from tasks.plays.deploying import Choices, deploy
 
     return deploy(play, Choices(plan, confirm, batch, max_failed, ticket, yes, max_delete))

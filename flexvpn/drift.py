@@ -59,6 +59,7 @@ class Drift(BaseModel):
         condition: see `Condition`.
         fixable: a push would put something of it right, or remove what an earlier one has left.
         fixed: what this run has put right; it is not among the differences any more.
+        shut: checks that failed when that was pushed, each with its evidence, for which users do not get in.
     """
 
     model_config = FROZEN
@@ -80,6 +81,7 @@ class Drift(BaseModel):
     condition: Condition = Condition()
     fixable: bool = False
     fixed: tuple[str, ...] = ()
+    shut: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         """True where anything differs that nobody has agreed to bear."""
@@ -100,6 +102,8 @@ class Drift(BaseModel):
         yield from (("intruder", one.line) for one in self.intruders)
         yield from (("session", f"{one.user} is connected {one.why}") for one in self.sessions)
         yield from (("unsaved", text) for text in self.unsaved)
+        theirs = tuple(one.line for one in self.intruders)
+        yield from (("log-in", text) for text in self.shut if not any(line in text for line in theirs))
 
     def digest(self) -> str:
         """What two runs with the same differences have in common; empty where there are none."""

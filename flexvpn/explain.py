@@ -233,15 +233,16 @@ PAGES: Final[dict[str, Page]] = {
     "E214": Page(
         "not proved",
         "The router took everything, and yet something is not as it should be: a line it quietly dropped, a check "
-        "that passed before, a session that is gone, a second log-in that fails. Every reason is listed.",
+        "that passed before, users who no longer get in, a session that is gone, a second log-in that fails. Every "
+        "reason is listed. What kept users out before undoes nothing: such a push stands, with exit code 2.",
         "Undone, as E212 says. Exit code 1.",
         ("mend the reasons and deploy again",),
     ),
     "E215": Page(
         "not finished",
-        "The push stands on the running router, proved and confirmed, but it was not saved or not recorded: that "
-        "failed, or somebody has changed something else since it was proved, which nobody saves in silence. Or somebody "
-        "whom it took away is still connected.",
+        "The push stands on the running router, confirmed, but it was not saved or not recorded: that failed, or "
+        "somebody has changed something else since it was looked at, which nobody saves in silence. Or somebody whom it "
+        "took away is still connected.",
         "Running-config is as intended; startup-config may be older. Exit code 1.",
         ("deploy again: it finishes what is left", "`write memory` at the console saves it at once"),
     ),

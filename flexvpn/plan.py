@@ -172,3 +172,13 @@ class Plan(BaseModel):
         stay = {line.split()[1] for line in self.lines if line.startswith("username ")}
         gone = (line.split()[2] for line in self.lines if line.startswith("no username "))
         return tuple(name for name in dict.fromkeys(gone) if name not in stay)
+
+    @property
+    def only_removes_users(self) -> bool:
+        """True where it does nothing but take people's access away, and end their sessions."""
+        return bool(self.lines) and all(
+            all(line.startswith("no username ") for line in step.lines)
+            if isinstance(step, MergeConfig)
+            else isinstance(step, ClearSession)
+            for step in self.steps
+        )

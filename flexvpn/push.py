@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flexvpn.certificates.label import hierarchy
 from flexvpn.credentials import TOKEN
 from flexvpn.facts import crypto_session
-from flexvpn.finding import Admits, Finding, Status
+from flexvpn.gates import worse
 from flexvpn.generations import recorded_labels, retire
 from flexvpn.leaving import intended, leavers, of_others
 from flexvpn.observing import live_sessions
@@ -19,12 +19,13 @@ from flexvpn.waiving import spare
 from flexvpn.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from datetime import datetime, timedelta
 
     from flexvpn.certificates.pkcs12 import Identity
     from flexvpn.expectations import Waiver
     from flexvpn.facts.crypto_session import CryptoSession
+    from flexvpn.finding import Finding
     from flexvpn.headend import Headend
     from flexvpn.inspection import Inspection
     from flexvpn.observation import Observation
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from flexvpn.section import Ref
 
 _CHURN = 100
-_OF_THE_INTENT = frozenset({"offers", "transform-set"})
 
 
 def _no_checks(_: Inspection) -> tuple[Finding, ...]:
@@ -95,7 +95,7 @@ class Bundle:
 
 @dataclass(frozen=True, slots=True)
 class PushOutcome:
-    """A push that was proved, confirmed and saved, or that had nothing to do.
+    """A push that was confirmed and saved, or that had nothing to do; proved, unless a finding keeps everybody out.
 
     Attributes:
         plan: digest of the plan.
@@ -114,6 +114,11 @@ class PushOutcome:
     said: tuple[str, ...] = ()
     unfinished: tuple[str, ...] = ()
     plan_model: Plan | None = field(default=None, repr=False)
+
+    @property
+    def shut(self) -> bool:
+        """True where a check fails, and `verify` would say that users do not get in: nothing is proved then."""
+        return any(finding.shuts for finding in self.findings)
 
 
 def replan(bundle: Bundle, observation: Observation, sent: Mapping[str, str] | None = None) -> Plan:
@@ -141,7 +146,7 @@ def judge(
     found = bundle.checks(after)
     return (
         *not_kept(plan, bundle, after.observation),
-        *_worse(plan, bundle.checks(before), found),
+        *(worse(plan, bundle.checks(before), found) if bundle.scope is None else ()),
         *_lost(plan, before, after, bundle.leavers(plan, before.observation)),
         *(bundle.scope.beyond(before.observation.config, after.observation.config) if bundle.scope else ()),
     ), found
@@ -179,24 +184,6 @@ def _shown(line: str, references: Mapping[str, str]) -> str:
     return TOKEN.sub(lambda found: references.get(found[1], found[0]), line)
 
 
-def _worse(plan: Plan, before: Sequence[Finding], after: Sequence[Finding]) -> tuple[str, ...]:
-    """Checks that undo the push: what this push touched and fails, what passed before and fails now.
-
-    What lets everybody in all the same does not where the intent asks for it: algorithms that nobody should use any
-    more, or a certificate in its last days that is there already. Going back to one saves the night of a renewal that
-    nobody can log in with; to import one is a mistake. The failure is reported, and `verify` goes on saying so.
-    """
-    imports = any(isinstance(step, ImportPkcs12) for step in plan.steps)
-    borne = _OF_THE_INTENT if imports else {*_OF_THE_INTENT, "certificate-dates"}
-    failed_before = {finding.check for finding in before if not finding.ok}
-    passed_before = {finding.check for finding in before if finding.status is Status.PASS} - failed_before
-    return tuple(
-        f"check {finding.check}: {finding.evidence}"
-        for finding in after
-        if not finding.ok
-        and (finding.check in passed_before or finding.section in plan.sections)
-        and not (finding.check in borne and finding.admits is Admits.ALL)
-    )
 
 
 def sessions(inspection: Inspection) -> tuple[CryptoSession, ...]:

@@ -61,7 +61,7 @@ class Settings(BaseModel):
         secret_store: where a new password is written before a router gets it.
         canary: the host that a deployment to many begins with.
         batch: how many headends are changed at a time after it.
-        max_failed: how many may fail before the rest is left alone.
+        max_failed: how many may fail, or be not proved, before the rest is left alone.
         workers: how many routers are spoken to at once.
         notify: where news go (Apprise addresses hold tokens, so they are references).
         notify_minutes: at most one message in so many minutes; what is held back comes with the next one.

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from tasks.link import Link
 
 _SAVING = 120.0
-_STANDS = "the new configuration runs and is proved; `headend deploy` again saves and records it"
+_STANDS = "the new configuration runs and is confirmed; `headend deploy` again saves and records it"
 _LOST = (
-    "the new configuration was proved and confirmed; whether it is saved is not known, and a router that restarted "
+    "the new configuration was confirmed; whether it is saved is not known, and a router that restarted "
     "unsaved is back where it was: `headend deploy` again looks, and saves and records what is not"
 )
 

@@ -164,21 +164,31 @@ class Fleet:
         *,
         done: Callable[[Outcome[T]], None] | None = None,
         stop: Event | None = None,
+        proved: Callable[[T], bool] = lambda _: True,
     ) -> tuple[Outcome[T], ...]:
-        """Like `run`, batch after batch; what comes after too many failures is skipped, and says so."""
+        """Like `run`, batch after batch; what comes after too many failures is skipped, and says so.
+
+        A headend whose value is not ``proved`` counts as one that failed: what could not be shown to work on the first
+        one is not done to the others.
+        """
         outcomes: dict[str, Outcome[T]] = {}
-        failed = 0
+        failed = unproved = 0
         dead_canary = False
         for number, batch in enumerate(batches.split(self.names)):
             dead_canary |= number == 1 and bool(batches.canary) and failed > 0
             if dead_canary or failed > batches.max_failed:
-                reason = f"not started: {failed} failed before, {batches.max_failed} may"
+                how = "failed or not proved" if unproved else "failed"
+                reason = f"not started: {failed} {how} before, {batches.max_failed} may"
                 if dead_canary:
-                    reason = "not started: the first one failed, and then no other is touched"
+                    how = "is not proved" if unproved else "failed"
+                    reason = f"not started: the first one {how}, and then no other is touched"
                 outcomes |= {name: Outcome(name, skipped=reason) for name in batch}
                 continue
             found = self.select(batch).run(work, done=done, stop=stop)
             failed += sum(not outcome.ok and not isinstance(outcome.error, Stopped) for outcome in found)
+            doubtful = sum(one.value is not None and not proved(one.value) for one in found)
+            unproved += doubtful
+            failed += doubtful
             outcomes |= {outcome.headend: outcome for outcome in found}
         return tuple(outcomes[name] for name in self.names)
 

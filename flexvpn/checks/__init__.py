@@ -9,6 +9,7 @@ from flexvpn.checks.check import Check, Subject
 from flexvpn.checks.table import CHECKS
 from flexvpn.errors import Mistake, OptionsRefused
 from flexvpn.finding import Finding, Status
+from flexvpn.observing import COMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,11 +17,15 @@ if TYPE_CHECKING:
 
     from flexvpn.headend import Headend
 
-__all__ = ["CHECKS", "GATES", "Check", "Subject", "chosen", "commands", "examine", "waiver_warnings"]
+__all__ = ["CHECKS", "GATES", "PROOF", "Check", "Subject", "chosen", "commands", "examine", "waiver_warnings"]
 
 
 GATES = frozenset(check.name for check in CHECKS if check.gate)
 """The names of the checks whose proofs a log-in needs."""
+
+PROOF = tuple(check for check in CHECKS if check.gate or set(check.asks) <= set(COMMANDS))
+"""What proves a push: all that a log-in needs, and what an inspection has read anyway. The rest is `verify`'s: it would
+cost lines here, and of the gates one alone does (who is locked out: a line before the push and one after it)."""
 
 
 def chosen(names: Iterable[str] = ()) -> tuple[Check, ...]:

@@ -66,6 +66,8 @@ def _ours(drift: Drift) -> Iterator[Line]:
 
 def _reported(drift: Drift) -> Iterator[Line]:
     """What a person has to look at."""
+    for text in drift.shut:
+        yield Line(f"  not proved: users do not get in: {text}", Tone.BAD)
     if drift.users.unknown:
         yield Line(f"  users that nobody asked for: {', '.join(drift.users.unknown)}", Tone.BAD)
         yield Line(

@@ -68,6 +68,7 @@ def _details(entry: Entry[Drift]) -> Iterator[str]:
 
 def _differences(found: Drift) -> Iterator[str]:
     yield from (f"- put right: {_plain(text)}" for text in found.fixed)
+    yield from (f"- not proved: users do not get in: {_plain(text)}" for text in found.shut)
     yield from (f"- {_plain(text)}" for text in (*found.files, *found.certificates))
     for what, names in (
         ("missing", found.users.missing),

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from flexvpn.finding import Admits, Finding, Status
+from flexvpn.finding import Finding, GetIn, Status, getting_in
 from flexvpn.held import Held
 from flexvpn.leaving import UserSession
 from flexvpn.plan import AnyStep, MergeConfig, Plan
 from flexvpn.replaced import Replaced
 from flexvpn.values import FROZEN
-
-GetIn = Literal["yes", "not all users", "old clients only", "unsure", "no", "not asked"]
-_WORDS: dict[Admits, GetIn] = {
-    Admits.ALL: "yes",
-    Admits.SOME: "not all users",
-    Admits.OLD: "old clients only",
-    Admits.UNSURE: "unsure",
-    Admits.NOBODY: "no",
-}
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -86,13 +77,8 @@ class Verification(BaseModel):
     @classmethod
     def of(cls, findings: tuple[Finding, ...], gates: frozenset[str]) -> Verification:
         """Of the findings of some checks; ``gates`` are the names of all that a log-in needs."""
-        weight = list(Admits)
-        worst = max((finding.admits for finding in findings), key=weight.index, default=Admits.ALL)
-        if worst is not Admits.ALL:
-            because = dict.fromkeys(finding.check for finding in findings if finding.admits is worst)
-            return cls(findings=findings, users_get_in=_WORDS[worst], because=tuple(because))
-        whole = gates <= {finding.check for finding in findings}
-        return cls(findings=findings, users_get_in="yes" if whole else "not asked")
+        answer, because = getting_in(findings, gates)
+        return cls(findings=findings, users_get_in=answer, because=because)
 
     def failed(self, *, strict: bool = False) -> bool:
         """True where a check failed; with ``strict`` a warning counts too."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flexvpn.finding import Finding, Status
+from flexvpn.finding import Admits, Finding, Status, named
 from flexvpn.report.layout import Line, Piece, Table, Tone
 
 if TYPE_CHECKING:
     from flexvpn.report.results import Verification
 
 _GETS_IN = {"yes": Tone.GOOD, "no": Tone.BAD, "not asked": Tone.DIM}
-_FEW = 3
 _TONES = {Status.PASS: Tone.GOOD, Status.WARN: Tone.WARN, Status.FAIL: Tone.BAD, Status.SKIP: Tone.DIM}
 
 
@@ -49,9 +48,18 @@ def finding_text(finding: Finding) -> tuple[Line, ...]:
     return (first, Line(f"        -> {finding.next_step}", Tone.DIM)) if finding.next_step else (first,)
 
 
+def failures_text(findings: tuple[Finding, ...]) -> tuple[Line, ...]:
+    """What fails, and what keeps everybody out though somebody has agreed to bear it."""
+    return tuple(
+        line
+        for finding in findings
+        if not finding.ok or finding.admits is Admits.NOBODY
+        for line in finding_text(finding)
+    )
+
+
 def _word(result: Verification) -> str:
     """``old clients only (offers)``: what the findings say, and which of them."""
     if not result.because:
         return result.users_get_in
-    shown, more = result.because[:_FEW], len(result.because) - _FEW
-    return f"{result.users_get_in} ({', '.join(shown)}{f' and {more} more' if more > 0 else ''})"
+    return f"{result.users_get_in} ({named(result.because)})"

@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from flexvpn.checks import CHECKS
+from flexvpn.checks import GATES, PROOF, commands
 from flexvpn.errors import PlanStale
-from flexvpn.finding import Finding, Status
-from flexvpn.observing import COMMANDS
+from flexvpn.finding import Finding, GetIn, Status, getting_in, kept_out
 from flexvpn.plan import Plan
 from flexvpn.push import Bundle, PushOutcome, replan
 from flexvpn.report.document import Entry, entry
 from flexvpn.report.layout import Line, Piece, Tone
 from flexvpn.report.plan_text import held_text, plan_text, summary, users_removed
 from flexvpn.report.results import PlanResult
-from flexvpn.report.verify_text import finding_text
+from flexvpn.report.verify_text import failures_text
 from flexvpn.values import FROZEN
 from flexvpn.wording import counted
 from stores.clock import now
@@ -37,10 +36,6 @@ if TYPE_CHECKING:
     from flexvpn.inspection import Inspection
     from flexvpn.outcome import Outcome
     from tasks.link import Link
-
-# What an inspection has read anyway proves a push; the rest is `verify`'s, and would cost lines here.
-_PROOF = tuple(check for check in CHECKS if set(check.asks) <= set(COMMANDS))
-
 
 _SHORT = 12
 """Lines of a push that are shown again; longer ones `plan` has shown."""
@@ -73,7 +68,12 @@ _PLAIN = Choices()
 
 
 class DeployResult(BaseModel):
-    """A push that stands."""
+    """A push that stands.
+
+    Attributes:
+        users_get_in: what `verify` would say; where it is "no", the push is not proved.
+        because: the checks for which it is not "yes".
+    """
 
     model_config = FROZEN
 
@@ -83,10 +83,13 @@ class DeployResult(BaseModel):
     cut: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
     unfinished: tuple[str, ...] = ()
+    users_get_in: GetIn = "not asked"
+    because: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, outcome: PushOutcome) -> DeployResult:
         """Of a push's outcome."""
+        answer, because = getting_in(outcome.findings, GATES)
         return cls(
             changed=outcome.changed,
             plan=None if outcome.plan_model is None else PlanResult.of(outcome.plan_model),
@@ -94,11 +97,13 @@ class DeployResult(BaseModel):
             cut=outcome.cut,
             said=outcome.said,
             unfinished=outcome.unfinished,
+            users_get_in=answer,
+            because=because,
         )
 
 
 def deploy(play: Play, choices: Choices) -> int:
-    """Bring every headend into line; 0 where all are."""
+    """Bring every headend into line; 0 where all are, 2 where users do not get in all the same."""
     workspace = play.workspace
     # Everything that can be wrong with the input is said before the first connection.
     _ = workspace.loaded
@@ -116,8 +121,16 @@ def deploy(play: Play, choices: Choices) -> int:
         lambda link: push(play, link, _binding(plans, link.headend), choices),
         batches(play, choices),
         changes=True,
+        proved=proved,
     )
-    return play.finish(outcomes, DeployResult, DeployResult.of, text=deploy_text)
+    return play.finish(
+        outcomes, DeployResult, DeployResult.of, text=deploy_text, differs=lambda one: not proved(one)
+    )
+
+
+def proved(outcome: PushOutcome) -> bool:
+    """True where nothing that was seen keeps users out."""
+    return not outcome.shut
 
 
 def push(
@@ -139,11 +152,11 @@ def push(
             # An older record would take those away whom a ticket has just let in.
             what = "users.yaml has changed since this run read it; nothing was applied"
             raise PlanStale(link.headend, "deploy", what, hint="the same command again reads it anew")
-        before = inspect_headend(link, loaded.materials.files, whose=True)
+        before = inspect_headend(link, loaded.materials.files, also=commands(PROOF), whose=True)
         materials = workspace.materials(before)
 
         def checks(inspection: Inspection) -> tuple[Finding, ...]:
-            return findings(workspace, inspection, _PROOF)
+            return findings(workspace, inspection, PROOF)
 
         bundle = Bundle(
             headend=headend,
@@ -152,6 +165,7 @@ def push(
             tool_version=tool_version(),
             identities=loaded.identities,
             checks=checks,
+            also=also,
             ticket=choices.ticket,
             confirm_minutes=choices.confirm,
             borne=borne or {},
@@ -215,18 +229,21 @@ def deploy_text(done: tuple[tuple[str, PushOutcome], ...]) -> tuple[Piece, ...]:
     """What was done to each headend, and what its checks say."""
     pieces: list[Piece] = []
     for name, outcome in done:
-        plan = outcome.plan_model
+        plan, tone = outcome.plan_model, Tone.BAD if outcome.shut else Tone.GOOD
+        out = kept_out(outcome.findings)
         if not plan:
-            pieces.append(Line(f"{name}: as it should be, nothing to do", Tone.GOOD))
+            text = f"nothing to do, but {out}" if out else "as it should be, nothing to do"
+            pieces.append(Line(f"{name}: {text}", tone))
             pieces += held_text(plan.held) if plan is not None else ()
         else:
-            pieces.append(Line(f"{name}: deployed, proved, saved ({summary(plan)})", Tone.GOOD))
+            text = f"deployed, not proved: {out}; saved" if out else "deployed, proved, saved"
+            pieces.append(Line(f"{name}: {text} ({summary(plan)})", tone))
             short = len(plan.lines) <= _SHORT
             pieces += plan_text(plan)[1:] if short else (*users_removed(plan), *held_text(plan.held))
         pieces += [Line(f"  sessions cut: {', '.join(outcome.cut)}", Tone.WARN)] if outcome.cut else []
         pieces += [Line(f"  the router says: {text}", Tone.DIM) for text in outcome.said]
         pieces += [Line(f"  not finished: {text}", Tone.WARN) for text in outcome.unfinished]
-        pieces += [line for found in outcome.findings if not found.ok for line in finding_text(found)]
+        pieces += failures_text(outcome.findings)
         counts = [(sum(found.status is status for found in outcome.findings), status) for status in Status]
         pieces.append(
             Line("  checks: " + ", ".join(f"{count} {status}" for count, status in counts if count), Tone.DIM)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from flexvpn.drift import Drift
     from flexvpn.outcome import Outcome
+    from flexvpn.push import PushOutcome
     from tasks.link import Link
     from tasks.plays.play import Play
 
@@ -58,7 +59,14 @@ def fix(
             raise PlanStale(link.headend, "drift", what, hint="the same command again shows what differs now")
         return _put_right(play, link, found[link.headend], look, Choices(max_delete=max_delete))
 
-    after = play.over_fleet("putting right", work, batches(play), only=tuple(found), changes=True)
+    after = play.over_fleet(
+        "putting right",
+        work,
+        batches(play),
+        only=tuple(found),
+        changes=True,
+        proved=lambda drift: not drift.shut,
+    )
     new = {one.headend: one for one in after}
     return tuple(new.get(one.headend, one) for one in outcomes)
 
@@ -70,7 +78,7 @@ def _can(found: Drift) -> bool:
 def _put_right(
     play: Play, link: Link, found: Drift, look: Callable[[Play, Link], Drift], choices: Choices
 ) -> Drift:
-    unfinished = _push(play, link, found, choices) if found.fixable else ()
+    pushed = _push(play, link, found, choices) if found.fixable else None
     try:
         after = look(play, link)
         if after.unsaved:
@@ -80,22 +88,25 @@ def _put_right(
                 save(link)
             after = look(play, link)
     except HeadendFailed as error:
-        done = "what differed was put right and proved" if found.fixable else "running-config is as it was"
+        done = "what differed was put right and confirmed" if found.fixable else "running-config is as it was"
         raise error.leaving(f"{done}; whether all of it is saved is not known") from error
     left = set(after.differences())
     gone = tuple(
         f"{kind.replace('_', ' ')}: {text}" for kind, text in found.differences() if (kind, text) not in left
     )
-    notes = (*after.notes, *(f"not finished: {text}; the next run tries again" for text in unfinished))
-    return after.model_copy(update={"fixed": gone, "notes": notes})
+    if pushed is None:
+        return after.model_copy(update={"fixed": gone})
+    unfinished = (f"not finished: {text}; the next run tries again" for text in pushed.unfinished)
+    shut = tuple(f"{one.check}: {one.evidence}" for one in pushed.findings if one.shuts)
+    return after.model_copy(update={"fixed": gone, "notes": (*after.notes, *unfinished), "shut": shut})
 
 
-def _push(play: Play, link: Link, found: Drift, choices: Choices) -> tuple[str, ...]:
-    """Push, and give what could not be cleaned up after it."""
+def _push(play: Play, link: Link, found: Drift, choices: Choices) -> PushOutcome:
+    """Push what differs, and what it needs itself before it."""
     sent = _prepare(play, link, found, choices.max_delete)
     waivers = play.workspace.headend(link.headend).expectations.waivers
     try:
-        return push(play, link, choices=choices, borne=held(waivers, now().date())).unfinished
+        return push(play, link, choices=choices, borne=held(waivers, now().date()))
     except NotFinished as error:
         # Nothing differs any more: another comparison would find nothing to do.
         raise error.leaving(

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ValidationError
 
+from flexvpn.checks import Subject
 from flexvpn.errors import CommandRefused, InputRefused, Mistake, NotUnderstood, OptionsRefused
 from flexvpn.escapes import escaped
+from flexvpn.outlook import keeps_out, outlook
 from flexvpn.plan import Plan
 from flexvpn.planner import build_plan
 from flexvpn.removals import too_many
@@ -16,6 +18,7 @@ from flexvpn.report.plan_text import plan_text
 from flexvpn.report.results import PlanResult
 from flexvpn.values import FROZEN
 from stores.atomic import write_atomically
+from stores.clock import now
 from tasks.inspect_headend import inspect_headend
 from tasks.preflight import commit_in_the_air
 
@@ -43,7 +46,10 @@ class PlanFileRefused(InputRefused):
 
 
 def plan(play: Play, out: Path | None) -> int:
-    """Plan every headend; 2 where anything would change."""
+    """Plan every headend; 2 where anything would change.
+
+    Where users do not get in a note says so, and the exit code does not: that is `verify`'s to answer, and `deploy`'s.
+    """
     # Everything that can be wrong with the input is said before the first connection.
     _ = play.workspace.loaded
     outcomes = play.over_fleet("planning", lambda link: draw_plan(play, link))
@@ -60,7 +66,8 @@ def plan(play: Play, out: Path | None) -> int:
 def draw_plan(play: Play, link: Link) -> Plan:
     """What a push would do to one headend now.
 
-    Among the notes: a commit there that may yet be undone; how to agree to it where it removes many users.
+    Among the notes: what keeps users out and is not mended by it; a commit there that may yet be undone; how to agree
+    to it where it removes many users.
 
     Raises:
         ConnectionLost: the session broke.
@@ -69,11 +76,12 @@ def draw_plan(play: Play, link: Link) -> Plan:
     """
     workspace = play.workspace
     inspection = inspect_headend(link, workspace.loaded[link.headend].materials.files, whose=True)
-    headend = workspace.headend(link.headend)
-    drawn = build_plan(headend, workspace.materials(inspection), inspection.observation)
-    many = too_many(drawn, headend, inspection.observation)
+    host, materials = workspace.host(link.headend), workspace.materials(inspection)
+    drawn = build_plan(host.headend, materials, inspection.observation)
+    many = too_many(drawn, host.headend, inspection.observation)
     removals = (f"{many}: `--max-delete {len(drawn.removed_users)}`",) if many else ()
-    return drawn.model_copy(update={"notes": (*drawn.notes, *removals, *_commit_note(link))})
+    seen = outlook(drawn, Subject(host.headend, inspection, materials, now(), host.barred))
+    return drawn.model_copy(update={"notes": (*drawn.notes, *removals, *seen, *_commit_note(link))})
 
 
 def _commit_note(link: Link) -> tuple[str, ...]:
@@ -91,7 +99,8 @@ def plans_text(done: tuple[tuple[str, Plan], ...], asked: int = 0) -> tuple[Piec
     """All plans, one after the other; ``asked`` is how many headends there should have been one of."""
     pieces = [piece for _, one in done for piece in plan_text(one)]
     changed = sum(bool(one) for _, one in done)
-    return (*pieces, *fleet_line(changed, len(done), asked, word="would change", same="as it should be"))
+    same = "configured as intended" if any(keeps_out(one) for _, one in done) else "as it should be"
+    return (*pieces, *fleet_line(changed, len(done), asked, word="would change", same=same))
 
 
 def read_plans(path: Path) -> dict[str, Plan]:

@@ -109,6 +109,7 @@ class Play:
         *,
         keep: bool = False,
         changes: bool = False,
+        proved: Callable[[T], bool] = lambda _: True,
     ) -> tuple[Outcome[T], ...]:
         """Do the same with every headend, or with ``only`` these, and show how far it is.
 
@@ -119,6 +120,7 @@ class Play:
             only: these headends; empty for all.
             keep: leave the sessions open for the command's next run over them: one log-in per router and command.
             changes: Ctrl-C lets what has begun come to its end and starts no other; else it stops at once.
+            proved: False of a value after which no more batches are to follow than after a failure.
         """
         fleet = self.workspace.fleet.select(only) if only else self.workspace.fleet
         with self.console.progress(doing, len(fleet.names)) as done:
@@ -129,7 +131,7 @@ class Play:
             def start(stop: Event | None) -> tuple[Outcome[T], ...]:
                 if batches is None:
                     return fleet.run(work, done=tell, keep=keep, stop=stop)
-                return fleet.run_in_batches(work, batches, done=tell, stop=stop)
+                return fleet.run_in_batches(work, batches, done=tell, stop=stop, proved=proved)
 
             if not changes:
                 return start(None)

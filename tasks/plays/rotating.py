@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from flexvpn.checks import CHECKS, Subject, examine
+from flexvpn.checks import GATES, PROOF, Subject, commands, examine
 from flexvpn.errors import Mistake, OptionsRefused, PlanStale
-from flexvpn.finding import Finding
-from flexvpn.observing import COMMANDS
+from flexvpn.finding import Finding, GetIn, getting_in, kept_out
 from flexvpn.push import Bundle
 from flexvpn.report.layout import Line, Piece, Tone
 from flexvpn.report.results import PlanResult
-from flexvpn.report.verify_text import finding_text
+from flexvpn.report.verify_text import failures_text
 from flexvpn.secret import NotAReference, SecretRef
 from flexvpn.values import FROZEN
 from flexvpn.wording import counted
@@ -38,8 +37,6 @@ if TYPE_CHECKING:
     from flexvpn.rotation import Rotated
     from stores.materials import Loaded
     from tasks.link import Link
-
-_PROOF = tuple(check for check in CHECKS if set(check.asks) <= set(COMMANDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +72,12 @@ class Kept(BaseModel):
 
 
 class Rotation(BaseModel):
-    """A rotation that stands. ``before`` and ``live`` are labels of trustpoints."""
+    """A rotation that stands. ``before`` and ``live`` are labels of trustpoints.
+
+    Attributes:
+        users_get_in: what `verify` would say; where it is "no", the rotation is not proved.
+        because: the checks for which it is not "yes".
+    """
 
     model_config = FROZEN
 
@@ -88,10 +90,13 @@ class Rotation(BaseModel):
     sessions_lost: int = 0
     findings: tuple[Finding, ...] = ()
     unfinished: tuple[str, ...] = ()
+    users_get_in: GetIn = "not asked"
+    because: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, done: Rotated) -> Rotation:
         """Of a rotation's outcome."""
+        answer, because = getting_in(done.push.findings, GATES)
         return cls(
             changed=done.push.changed or bool(done.removed),
             before=done.before,
@@ -102,11 +107,13 @@ class Rotation(BaseModel):
             sessions_lost=done.lost,
             findings=done.push.findings,
             unfinished=done.push.unfinished,
+            users_get_in=answer,
+            because=because,
         )
 
 
 def rotate(play: Play, choices: Choices) -> int:
-    """Move every headend to its new certificate; 0 where all are there."""
+    """Move every headend to its new certificate; 0 where all are there, 2 where users do not get in all the same."""
     if choices.back and (choices.pkcs12 is not None or choices.passphrase):
         what = "the certificate of before is on the router, and no file belongs to it"
         hint = "leave out --pkcs12 and --passphrase to go back, or --back to go on to that file"
@@ -148,8 +155,16 @@ def rotate(play: Play, choices: Choices) -> int:
 
     settings = workspace.inventory.settings
     batches = Batches(size=settings.batch, max_failed=settings.max_failed)
-    outcomes = play.over_fleet("rotating", work, batches, changes=True)
-    return play.finish(outcomes, Rotation, Rotation.of, text=lambda done: rotated_text(done, choices))
+    outcomes = play.over_fleet(
+        "rotating", work, batches, changes=True, proved=lambda done: not done.push.shut
+    )
+    return play.finish(
+        outcomes,
+        Rotation,
+        Rotation.of,
+        text=lambda done: rotated_text(done, choices),
+        differs=lambda done: done.push.shut,
+    )
 
 
 def _renamed(headend: Headend, choices: Choices) -> Headend:
@@ -174,7 +189,7 @@ def _checks(
     headend: Headend, barred: Mapping[str, str]
 ) -> Callable[[Inspection, Materials], tuple[Finding, ...]]:
     def checks(inspection: Inspection, materials: Materials) -> tuple[Finding, ...]:
-        return examine(Subject(headend, inspection, materials, now(), barred), _PROOF)
+        return examine(Subject(headend, inspection, materials, now(), barred), PROOF)
 
     return checks
 
@@ -186,6 +201,7 @@ def _bundle(headend: Headend, loaded: Loaded, choices: Choices) -> Bundle:
         now=now,
         tool_version=tool_version(),
         identities=loaded.identities,
+        also=commands(PROOF),
         ticket=choices.ticket,
         confirm_minutes=choices.confirm,
         keep=None if choices.keep is None else timedelta(days=choices.keep),
@@ -196,14 +212,13 @@ def rotated_text(done: tuple[tuple[str, Rotated], ...], choices: Choices) -> tup
     """What became of each headend's certificate and of who was connected."""
     pieces: list[Piece] = []
     for name, one in done:
+        out, tone = kept_out(one.push.findings), Tone.BAD if one.push.shut else Tone.GOOD
         if one.before == one.live:
-            pieces.append(
-                Line(f"{name}: {one.live or 'no certificate'} is the one in use, nothing to move", Tone.GOOD)
-            )
+            text = f"{one.live or 'no certificate'} is the one in use, nothing to move"
+            pieces.append(Line(f"{name}: {text}{f', but {out}' if out else ''}", tone))
         else:
-            pieces.append(
-                Line(f"{name}: moved from {one.before or 'none'} to {one.live}, proved, saved", Tone.GOOD)
-            )
+            state = f"saved, not proved: {out}" if out else "proved, saved"
+            pieces.append(Line(f"{name}: moved from {one.before or 'none'} to {one.live}, {state}", tone))
         tone = Tone.WARN if one.lost else Tone.DIM
         pieces.append(Line(f"  sessions: {one.sessions} were up, {one.lost} lost", tone))
         pieces += [Line(f"  removed with its key: {label}", Tone.DIM) for label in one.removed]
@@ -211,7 +226,7 @@ def rotated_text(done: tuple[tuple[str, Rotated], ...], choices: Choices) -> tup
             Line(f"  kept until {kept.remove_after:%Y-%m-%d}: {kept.label}", Tone.DIM) for kept in one.kept
         ]
         pieces += [Line(f"  not finished: {text}", Tone.WARN) for text in one.push.unfinished]
-        pieces += [line for found in one.push.findings if not found.ok for line in finding_text(found)]
+        pieces += failures_text(one.push.findings)
     if done and (choices.pkcs12 is not None or choices.back):
         which = "this file" if choices.pkcs12 else "the file of before"
         text = f"put {which} where trustpoint.pkcs12 points, or the next deploy goes back to what lies there"

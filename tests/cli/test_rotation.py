@@ -68,6 +68,24 @@ def test_another_file_can_be_named_and_going_back_needs_none(
     assert headend("plan", *where).code == 0
 
 
+def test_a_rotation_is_not_called_proved_where_users_do_not_get_in(
+    headend: Type, deployed: Path, edges: Lab
+) -> None:
+    edges.configure(
+        "edge-full", "crypto ikev2 profile OTHER\n match identity remote key-id *$AnyConnectClient$*"
+    )
+    put_certificate(deployed, authority("--days=300"))
+    words = ("certificate", "rotate", "--yes", "--inventory", str(deployed), "--limit", "edge-full")
+    done = headend(*words, "--json")
+    assert done.code == 2
+    assert ", saved, not proved: users do not get in (ikev2-alone)" in done.err
+    assert ", proved" not in done.err
+    assert done.result("edge-full")["result"]["because"] == ["ikev2-alone"]
+    again = headend(*words)
+    assert again.code == 2
+    assert "is the one in use, nothing to move, but users do not get in (ikev2-alone)" in again.err
+
+
 def test_a_rotation_that_nobody_agrees_to_changes_nothing(headend: Type, deployed: Path, edges: Lab) -> None:
     put_certificate(deployed, authority("--days=300"))
     writes = edges.call(lambda: edges["edge-full"].router.counters.flash_writes)

@@ -108,6 +108,21 @@ def test_nothing_more_is_started_when_the_canary_fails(fleet: Fleet) -> None:
     assert {outcome.exit_code for outcome in outcomes} == {1}
 
 
+def test_nothing_more_is_started_when_the_canary_is_not_proved(fleet: Fleet) -> None:
+    outcomes = fleet.run_in_batches(name_of, Batches(size=1, max_failed=5), proved=lambda _: False)
+    assert (outcomes[0].ok, outcomes[0].exit_code) == (True, 0)
+    assert {outcome.skipped for outcome in outcomes[1:]} == {
+        "not started: the first one is not proved, and then no other is touched"
+    }
+
+
+def test_what_is_not_proved_counts_with_what_failed(fleet: Fleet) -> None:
+    batches = Batches(size=1, max_failed=0, canary=False)
+    outcomes = fleet.run_in_batches(name_of, batches, proved=lambda _: False)
+    assert outcomes[0].ok
+    assert outcomes[1].skipped == "not started: 1 failed or not proved before, 0 may"
+
+
 def test_batches_go_on_while_few_fail(fleet: Fleet) -> None:
     outcomes = fleet.run_in_batches(name_of, Batches(size=1, max_failed=1))
     assert [outcome.ok for outcome in outcomes] == [True, True, False]

@@ -95,7 +95,7 @@ def test_a_push_that_stands_and_cannot_be_saved_says_both_and_the_next_one_finis
         patch.setattr(finish_module, "save", unsaved)
         with pytest.raises(NotFinished) as failed:
             site.deploy()
-    assert "runs and is proved" in failed.value.state
+    assert "runs and is confirmed" in failed.value.state
     assert "headend.json" not in site.files()
     site.deploy()
     assert site.files() == {"acvpn.xml", "headend.json"}

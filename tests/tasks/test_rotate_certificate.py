@@ -77,6 +77,18 @@ def test_nothing_is_kept_where_nobody_wants_it(start: StartSite) -> None:
     assert keys(site) == {done.live}
 
 
+def test_the_old_key_stays_while_the_new_certificate_is_not_proved(start: StartSite) -> None:
+    site = ready(start)
+    other = "crypto ikev2 profile OTHER\n match identity remote key-id *$AnyConnectClient$*"
+    site.lab.configure("edge", other)
+    done = rotate(site, keep=timedelta(0))
+    assert (done.push.shut, done.removed) == (True, ())
+    assert keys(site) == {"IKEv2-TP", done.live}
+    assert "IKEv2-TP stays: users do not get in (ikev2-alone)" in "".join(done.push.unfinished)
+    site.lab.configure("edge", "no crypto ikev2 profile OTHER")
+    assert rotate(site, keep=timedelta(0)).removed == ("IKEv2-TP",)
+
+
 @pytest.mark.parametrize("when", ["before", "after"])
 @pytest.mark.parametrize(
     "line", ["^no crypto pki trustpoint IKEv2-TP$", "^crypto key zeroize", "^write memory"]
@@ -90,7 +102,7 @@ def test_a_removal_that_is_cut_off_is_finished_and_saved_by_the_next_run(
     site.lab.fault("edge", Reset(at=line, when=when, skip=int(line == "^write memory")))
     with pytest.raises(NotFinished) as cut:
         rotate(site, keep=timedelta(0))
-    assert "is in use, proved and saved; taking off IKEv2-TP was cut short" in cut.value.state
+    assert "is in use, confirmed and saved; taking off IKEv2-TP was cut short" in cut.value.state
     again = rotate(site, keep=timedelta(0))
     assert (again.sessions, again.lost, again.kept) == (1, 0, ())
     assert keys(site) == {again.live}

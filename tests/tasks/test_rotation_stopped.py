@@ -154,7 +154,7 @@ def test_a_certificate_that_is_still_named_stays_where_the_router_does_not_go_ba
 def test_a_look_that_fails_after_a_renewal_says_that_it_stands(start: StartSite) -> None:
     site = ready(start)
     site.lab.fault("edge", Reset(at="^delete .*merge"))
-    with pytest.raises(ConnectionLost, match="state now: the rotation stands, proved and saved"):
+    with pytest.raises(ConnectionLost, match="state now: the rotation stands, confirmed and saved"):
         rotate(site)
     done = rotate(site)
     assert done.before == done.live != "IKEv2-TP"

@@ -14,9 +14,10 @@ from flexvpn.leaving import UserSession
 from flexvpn.observation import Observation
 from flexvpn.plan import ImportPkcs12, MergeConfig, Plan, RemoveCertificate, SectionLines
 from flexvpn.planner import Materials
-from flexvpn.push import Bundle, changed, is_unfinished, judge, new_record, replan
+from flexvpn.push import Bundle, PushOutcome, changed, is_unfinished, judge, new_record, replan
 from flexvpn.record import Record, Retirement, recorded
 from flexvpn.rendering import render
+from flexvpn.scope import UserScope
 from flexvpn.secret import SecretRef
 from flexvpn.section import Ref
 from flexvpn.values import Release
@@ -61,6 +62,20 @@ def done() -> str:
     )
 
 
+def gate(**changes: object) -> Finding:
+    """A failure for which `verify` says that users do not get in."""
+    found = Finding(check="gate", status=Status.FAIL, evidence="it is shut", admits=Admits.NOBODY)
+    return found.model_copy(update=changes)
+
+
+def gated(pushed: Plan, before: tuple[Finding, ...], after: tuple[Finding, ...], **given: object) -> str:
+    """Why a push is undone of which the checks say this before and that after."""
+    one, other = inspection(done()), inspection(done())
+    found = {id(one): before, id(other): after}
+    judged = replace(bundle(lambda looked_at: found[id(looked_at)]), **given)  # type: ignore[arg-type]
+    return reasons(pushed, one, other, judged)
+
+
 def plan(*sections: str, **changes: object) -> Plan:
     parts = tuple(SectionLines(section=section, lines=("x",)) for section in sections)
     steps = (MergeConfig(parts=parts),) if parts else ()
@@ -103,6 +118,69 @@ def test_a_check_undoes_a_push_where_it_passed_before_or_is_of_a_section_that_wa
 
 
 @pytest.mark.parametrize(
+    ("before", "undone"),
+    [
+        (gate(status=Status.PASS, admits=Admits.ALL), True),
+        (gate(status=Status.SKIP, admits=Admits.ALL), True),
+        (gate(status=Status.WARN, admits=Admits.UNSURE), True),
+        (gate(admits=Admits.SOME), True),
+        (gate(), False),
+        (gate(evidence="it was shut otherwise"), False),
+    ],
+)
+def test_what_keeps_everybody_out_undoes_a_push_unless_it_did_so_before(
+    before: Finding, *, undone: bool
+) -> None:
+    assert ("check gate: it is shut" in gated(plan("http"), (before,), (gate(),))) is undone
+
+
+@pytest.mark.parametrize(("was", "undone"), [("it is shut", False), ("there is none", True)])
+def test_a_gate_of_a_touched_section_stays_shut_only_in_the_same_words(was: str, *, undone: bool) -> None:
+    before, after = gate(section="loopback", evidence=was), gate(section="loopback")
+    assert ("check gate" in gated(plan("loopback"), (before,), (after,))) is undone
+
+
+def test_a_waived_gate_undoes_nothing() -> None:
+    waived = gate(status=Status.WARN, waived="a test, until 2026-12-24")
+    assert "check gate" not in gated(plan("http"), (), (waived,))
+
+
+def test_what_only_takes_access_away_is_undone_by_no_check() -> None:
+    leaver = SectionLines(section="local_users", lines=("no username mallory",))
+    leaves = plan(steps=(MergeConfig(parts=(leaver,)),))
+    shut = gate(check="users-locked", section="local_users")
+    assert "check" not in gated(leaves, (), (shut,))
+    more = leaver.model_copy(update={"lines": ("no username mallory", "username ann privilege 0 x")})
+    assert "check users-locked" in gated(plan(steps=(MergeConfig(parts=(more,)),)), (), (shut,))
+
+
+def test_a_push_for_the_users_of_a_ticket_is_undone_by_no_check() -> None:
+    scope = UserScope(frozenset({"mallory"}))
+    assert "check gate" not in gated(plan("local_users"), (), (gate(),), scope=scope)
+
+
+def test_somebody_who_locks_himself_out_meanwhile_undoes_no_push() -> None:
+    locked = gate(check="users-locked", section="local_users", admits=Admits.SOME)
+    passed = locked.model_copy(update={"status": Status.PASS, "admits": Admits.ALL})
+    assert "check users-locked" not in gated(plan("local_users"), (passed,), (locked,))
+
+
+@pytest.mark.parametrize(
+    ("found", "shut"),
+    [
+        (gate(), True),
+        (gate(status=Status.WARN, waived="a test"), False),
+        (gate(admits=Admits.OLD), False),
+        (gate(status=Status.PASS, admits=Admits.ALL), False),
+    ],
+)
+def test_a_push_is_not_proved_while_a_check_fails_that_keeps_everybody_out(
+    found: Finding, *, shut: bool
+) -> None:
+    assert PushOutcome("0", changed=True, findings=(found,)).shut is shut
+
+
+@pytest.mark.parametrize(
     ("before", "after", "cuts", "undone"),
     [(3, 3, 0, False), (3, 2, 0, True), (3, 0, 3, False), (250, 248, 0, False), (250, 240, 0, True)],
 )
@@ -135,8 +213,12 @@ def test_an_algorithm_that_the_intent_asks_for_is_reported_and_undoes_nothing(ch
     judged = judge(plan("ipsec"), bundle(lambda _: (old,)), inspection(done()), inspection(done()))
     assert not [reason for reason in judged[0] if check in reason]
     assert old in judged[1]
-    gone = old.model_copy(update={"admits": Admits.NOBODY})
-    assert check in reasons(plan("ipsec"), inspection(done()), inspection(done()), bundle(lambda _: (gone,)))
+
+
+@pytest.mark.parametrize("check", ["offers", "transform-set"])
+def test_an_algorithm_with_which_nobody_gets_in_any_more_undoes_a_push(check: str) -> None:
+    gone = gate(check=check, section="ipsec")
+    assert f"check {check}" in gated(plan("ipsec"), (), (gone,))
 
 
 def test_changed_is_measured() -> None:
