@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import md5, sha256
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from flexvpn.headend import Headend
     from flexvpn.observation import Observation
+    from flexvpn.record import Record
     from flexvpn.rendering import Intended
     from flexvpn.scope import UserScope
     from flexvpn.section import Ref
@@ -61,6 +62,11 @@ class Materials:
     credentials: Credentials = field(default_factory=Credentials)
     references: Mapping[str, str] = field(default_factory=dict)
     moment: datetime | None = None
+
+    def knowing(self, record: Record | None) -> Materials:
+        """The same, and what the router's record says was last sent: a password of type 6 is known by nothing else."""
+        sent = record.fingerprints if record else {}
+        return replace(self, credentials=replace(self.credentials, sent=sent))
 
 
 def build_plan(

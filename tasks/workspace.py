@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -169,8 +169,7 @@ class Workspace:
         """One headend's materials, with what its router's record says was last sent."""
         found = self.loaded[inspection.headend].materials
         record = inspection.observation.record
-        sent = record.fingerprints if record else {}
-        return replace(found, credentials=replace(found.credentials, sent=sent))
+        return found.knowing(record)
 
     def clean(self, text: str) -> str:
         """A text without any secret that this command has read, and without what a terminal would obey."""

@@ -189,7 +189,8 @@ def _checks(
     headend: Headend, barred: Mapping[str, str]
 ) -> Callable[[Inspection, Materials], tuple[Finding, ...]]:
     def checks(inspection: Inspection, materials: Materials) -> tuple[Finding, ...]:
-        return examine(Subject(headend, inspection, materials, now(), barred), PROOF)
+        known = materials.knowing(inspection.observation.record)
+        return examine(Subject(headend, inspection, known, now(), barred), PROOF)
 
     return checks
 

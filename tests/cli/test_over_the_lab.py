@@ -46,6 +46,17 @@ def test_from_bare_routers_to_proven_ones_and_an_empty_plan(headend: Type, inven
     assert not any(host["result"]["changed"] for host in again.document["headends"])
 
 
+def test_a_password_that_nobody_can_read_back_is_proved_by_what_was_sent(
+    headend: Type, inventory: Path, edges: Lab
+) -> None:
+    edges.configure("edge-full", "key config-key password-encrypt master-key-1\npassword encryption aes")
+    words = on(inventory, "deploy", "--yes", "--limit", "edge-full")
+    for state in ("deployed, proved, saved", "as it should be, nothing to do"):
+        said = headend(*words)
+        assert (said.code, f"edge-full: {state}" in said.err) == (0, True), said.err
+    assert " password 6 " in edges.show("edge-full", "show running-config")
+
+
 def test_a_first_deploy_and_a_drift_type_few_lines(headend: Type, inventory: Path) -> None:
     said = deployed(headend, inventory)
     assert max(host["lines_sent"] for host in said.document["headends"]) <= FIRST_DEPLOY

@@ -71,8 +71,8 @@ def gate(**changes: object) -> Finding:
 def gated(pushed: Plan, before: tuple[Finding, ...], after: tuple[Finding, ...], **given: object) -> str:
     """Why a push is undone of which the checks say this before and that after."""
     one, other = inspection(done()), inspection(done())
-    found = {id(one): before, id(other): after}
-    judged = replace(bundle(lambda looked_at: found[id(looked_at)]), **given)  # type: ignore[arg-type]
+    found = {id(one.answers): before, id(other.answers): after}
+    judged = replace(bundle(lambda looked_at: found[id(looked_at.answers)]), **given)  # type: ignore[arg-type]
     return reasons(pushed, one, other, judged)
 
 
@@ -112,8 +112,8 @@ def test_a_check_undoes_a_push_where_it_passed_before_or_is_of_a_section_that_wa
     before: Status, after: Status, section: str, *, undone: bool
 ) -> None:
     one, other = inspection(done()), inspection(done())
-    checks = {id(one): before, id(other): after}
-    judged = bundle(lambda looked_at: (finding("check", checks[id(looked_at)], section),))
+    checks = {id(one.answers): before, id(other.answers): after}
+    judged = bundle(lambda looked_at: (finding("check", checks[id(looked_at.answers)], section),))
     assert ("check check" in reasons(plan("http"), one, other, judged)) is undone
 
 
