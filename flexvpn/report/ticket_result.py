@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import AwareDatetime, BaseModel
 
+from flexvpn.finding import named
 from flexvpn.values import FROZEN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from flexvpn.errors import HeadendError
     from flexvpn.outcome import Outcome
@@ -73,15 +74,22 @@ def headend_result(outcome: Outcome[UsersPushed], clean: Callable[[str], str]) -
         what = clean(outcome.error.message.splitlines()[0])
         return HeadendResult(headend=outcome.headend, ok=False, problem=f"{what} ({outcome.error.code})")
     found = outcome.value
-    left = "; ".join(text.splitlines()[0] for text in found.unfinished) if found else ""
+    shut = found is not None and found.users_get_in == "no"
     return HeadendResult(
         headend=outcome.headend,
         ok=outcome.ok,
-        can_log_in=found.present if found else (),
+        can_log_in=found.present if found and not shut else (),
         can_not=found.gone if found else (),
         sessions_cleared=found.cut if found else (),
-        problem=outcome.skipped or (f"not cleaned up: {clean(left)}" if left else ""),
+        problem=outcome.skipped or (clean("; ".join(_problems(found))) if found else ""),
     )
+
+
+def _problems(found: UsersPushed) -> Iterator[str]:
+    if found.users_get_in == "no" and found.present:
+        yield f"{', '.join(found.present)} on it, but users do not get in ({named(found.because)})"
+    if found.unfinished:
+        yield f"not cleaned up: {'; '.join(text.splitlines()[0] for text in found.unfinished)}"
 
 
 def of_error(

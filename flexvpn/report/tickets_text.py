@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flexvpn.finding import named
 from flexvpn.report.layout import Line, Piece, Table, Tone
 
 if TYPE_CHECKING:
@@ -39,10 +40,13 @@ def pushed_text(done: tuple[tuple[str, UsersPushed], ...]) -> tuple[Piece, ...]:
     """What was done to each headend."""
     pieces: list[Piece] = []
     for name, found in done:
-        words = [f"{few(found.present)} can log in"] if found.present else []
+        out = found.users_get_in == "no"
+        can = f"on it, but users do not get in ({named(found.because)})" if out else "can log in"
+        words = [f"{few(found.present)} {can}"] if found.present else []
         words += [f"{few(found.gone)} can not"] if found.gone else []
-        state = "proved and saved" if found.changed else "was so already"
-        pieces.append(Line(f"{name}: {'; '.join(words)}: {state}", Tone.GOOD))
+        state = ("saved" if out else "proved and saved") if found.changed else "was so already"
+        pieces.append(Line(f"{name}: {'; '.join(words)}: {state}", Tone.BAD if out else Tone.GOOD))
+        pieces += [Line(f"  fail  {text}", Tone.BAD) for text in found.shut]
         pieces += [Line(f"  session cleared: {text}", Tone.WARN) for text in found.cut]
         pieces += [Line(f"  not finished: {text}", Tone.WARN) for text in (*found.unfinished, *found.lost)]
         if found.elsewhere:

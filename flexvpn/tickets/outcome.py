@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
+from flexvpn.finding import GetIn
 from flexvpn.values import FROZEN
 
 
@@ -19,6 +20,9 @@ class UsersPushed(BaseModel):
         unfinished: what could not be cleaned up; until it is, the ticket is not done here.
         lost: what cannot be brought back by running it again.
         ticket: numbers of the tickets that asked for it.
+        users_get_in: what `verify` would say of those who are present; where it is "no", none of them can log in.
+        because: the checks for which it is not "yes".
+        shut: each check that fails so that nobody gets in, with its evidence.
     """
 
     model_config = FROZEN
@@ -31,9 +35,13 @@ class UsersPushed(BaseModel):
     unfinished: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
     ticket: str = ""
+    users_get_in: GetIn = "not asked"
+    because: tuple[str, ...] = ()
+    shut: tuple[str, ...] = ()
 
     def then(self, later: UsersPushed) -> UsersPushed:
         """Both of two tickets, one carried out after the other; who is on the router is what the later one proved."""
+        asked = self if later.users_get_in == "not asked" else later
         return UsersPushed(
             changed=self.changed or later.changed,
             present=tuple(sorted({*self.present, *later.present} - {*later.gone})),
@@ -43,4 +51,7 @@ class UsersPushed(BaseModel):
             unfinished=(*self.unfinished, *later.unfinished),
             lost=(*self.lost, *later.lost),
             ticket=f"{self.ticket} {later.ticket}",
+            users_get_in=asked.users_get_in,
+            because=asked.because,
+            shut=asked.shut,
         )

@@ -255,4 +255,11 @@ def _finish(
         return (*pushed_text(done), *more)
 
     troubles = tuple(f"others were to leave and stay: {one}" for one in refusal.mistakes) if refusal else ()
-    return play.finish(outcomes, UsersPushed, lambda found: found, text=text, also=lambda _: troubles)
+    return play.finish(
+        outcomes,
+        UsersPushed,
+        lambda found: found,
+        text=text,
+        differs=lambda found: bool(found.shut),
+        also=lambda _: troubles,
+    )

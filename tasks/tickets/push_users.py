@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from flexvpn.checks import GATES, PROOF, Subject, commands, examine
 from flexvpn.errors import HeadendFailed, IntentRefused, PreflightRefused
+from flexvpn.finding import getting_in
 from flexvpn.ios.usernames import user_lines
 from flexvpn.plan import ImportPkcs12, MergeConfig, PutFile, RemoveFile
 from flexvpn.planner import build_plan
@@ -21,6 +22,7 @@ from tasks.push_plan import push_plan
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from flexvpn.finding import Finding
     from flexvpn.headend import Headend
     from flexvpn.inspection import Inspection
     from flexvpn.plan import Plan
@@ -50,7 +52,8 @@ def push_users(
     """Give the router these users as users.yaml has them, take those away that it does not have, and prove both.
 
     The account goes first and its sessions after it, so that nobody slips back in. Likewise with a new password: who is
-    connected of the users ``renewed`` has to log in again.
+    connected of the users ``renewed`` has to log in again. What keeps all users out of this router stops no ticket, and
+    is said: whoever was let in can not log in there yet.
 
     Raises:
         PreflightRefused: one of them is an operator's name on this router. Nothing was changed.
@@ -60,19 +63,27 @@ def push_users(
     scope = UserScope(frozenset(names))
     headend = scope.intent(workspace.headend(link.headend))
     materials, blind = _materials(workspace, headend)
-    before = inspect_headend(link, materials.files, whose=True)
+    present = {user.name for user in headend.local_users.users}
+    # Of whoever leaves, nothing is asked but that the account is gone.
+    checks = PROOF if present and not blind else ()
+    before = inspect_headend(link, materials.files, also=commands(checks), whose=True)
     _no_operators(link.headend, before, scope.names)
-    record = before.observation.record
-    credentials = replace(materials.credentials, sent=record.fingerprints if record else {})
+    materials = materials.knowing(before.observation.record)
+
+    def proof(inspection: Inspection) -> tuple[Finding, ...]:
+        known = materials.knowing(inspection.observation.record)
+        return examine(Subject(headend, inspection, known, now()), checks)
+
     bundle = Bundle(
         headend=headend,
-        materials=replace(materials, credentials=credentials),
+        materials=materials,
         now=now,
         tool_version=tool_version,
+        checks=proof,
+        also=commands(checks),
         ticket=ticket,
         scope=scope,
     )
-    present = {user.name for user in headend.local_users.users}
     gone = scope.names - present
     ends = gone | frozenset(renewed)
     try:
@@ -81,6 +92,7 @@ def push_users(
         raise error.leaving(_also_ended(link, ends) if ends else "") from error
     ended = end_sessions(link, ends, state=_left(gone, outcome.unfinished)) if ends else Ended()
     anew = (_ANEW,) if outcome.changed and before.observation.record_damaged else ()
+    answer, because = getting_in(outcome.findings, GATES)
     return UsersPushed(
         changed=outcome.changed or bool(ended.sessions),
         present=tuple(sorted(present)),
@@ -90,6 +102,9 @@ def push_users(
         unfinished=outcome.unfinished,
         lost=(*anew, *ended.doubt(ends)),
         ticket=ticket,
+        users_get_in=answer,
+        because=because,
+        shut=tuple(f"{one.check}: {one.evidence}" for one in outcome.findings if one.shuts),
     )
 
 

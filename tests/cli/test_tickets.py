@@ -274,7 +274,9 @@ def test_every_action_of_a_ticket_reaches_the_routers(office: Office) -> None:
 def test_a_ticket_leaves_other_pending_changes_of_a_headend_alone_and_says_so(office: Office) -> None:
     office.lab.configure("edge-split", "no ip local pool ACPool\nusername test password 0 somebody-elses")
     said = office.onboard(office.ticket(add()))
-    assert said.code == 0, said.err
+    # Without a pool nobody logs in there, and it is not the ticket's to mend.
+    assert said.code == 2, said.err
+    assert "edge-split: alice on it, but users do not get in (pool, pool-free): saved" in said.err
     assert "something else differs here and was left alone: address_pools" in said.err
     assert "ip local pool" not in office.running("edge-split")
     assert "somebody-elses" in office.running("edge-split")
@@ -383,6 +385,20 @@ def test_offboard_goes_on_where_a_router_was_down(office: Office) -> None:
     assert said.code == 0, said.err
     assert "username alice" not in office.running("edge-full")
     assert office.run("offboard", "alice").code == 3
+
+
+def test_nobody_is_said_to_log_in_where_users_do_not_get_in_and_whoever_leaves_leaves(office: Office) -> None:
+    office.lab.configure(
+        "edge-split", "crypto ikev2 profile OTHER\n match identity remote key-id *$AnyConnectClient$*"
+    )
+    said = office.onboard(office.ticket(add(headends=["edge-split"])), "--json")
+    assert (said.code, said.result("edge-split")["result"]["because"]) == (2, ["ikev2-alone"])
+    assert "edge-split: alice on it, but users do not get in (ikev2-alone): saved" in said.err
+    assert "can log in" not in said.err
+    assert "username alice " in office.running()
+    left = office.run("offboard", "alice")
+    assert left.code == 0, left.err
+    assert "edge-split: alice can not: proved and saved" in left.err
 
 
 @pytest.mark.parametrize(
