@@ -241,8 +241,8 @@ PAGES: Final[dict[str, Page]] = {
     "E215": Page(
         "not finished",
         "The push stands on the running router, confirmed, but it was not saved or not recorded: that failed, or "
-        "somebody has changed something else since it was looked at, which nobody saves in silence. Or somebody whom it "
-        "took away is still connected.",
+        "somebody has changed something else since it was looked at, which nobody saves in silence. Or somebody whom "
+        "it took away is still connected.",
         "Running-config is as intended; startup-config may be older. Exit code 1.",
         ("deploy again: it finishes what is left", "`write memory` at the console saves it at once"),
     ),

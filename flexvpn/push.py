@@ -189,8 +189,6 @@ def _shown(line: str, references: Mapping[str, str]) -> str:
     return TOKEN.sub(lambda found: references.get(found[1], found[0]), line)
 
 
-
-
 def sessions(inspection: Inspection) -> tuple[CryptoSession, ...]:
     """Client sessions that were up."""
     return live_sessions(inspection.headend, inspection.answers[crypto_session.read.command])

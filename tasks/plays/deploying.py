@@ -152,7 +152,8 @@ def push(
             # An older record would take those away whom a ticket has just let in.
             what = "users.yaml has changed since this run read it; nothing was applied"
             raise PlanStale(link.headend, "deploy", what, hint="the same command again reads it anew")
-        before = inspect_headend(link, loaded.materials.files, also=commands(PROOF), whose=True)
+        also = commands(PROOF)
+        before = inspect_headend(link, loaded.materials.files, also=also, whose=True)
         materials = workspace.materials(before)
 
         def checks(inspection: Inspection) -> tuple[Finding, ...]:
