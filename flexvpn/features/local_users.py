@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Type9 = Annotated[str, StringConstraints(pattern=r"^\$9\$[./0-9A-Za-z]{14}\$[./0-9A-Za-z]{43}$")]
 """A scrypt hash as IOS-XE writes it behind ``secret 9``."""
+_OF_OTHERS = "aaa attribute list "
 _VTY_LINES = Annotated[str, StringConstraints(pattern=r"^\d{1,4}( \d{1,4})?$")]
 
 
@@ -129,7 +130,8 @@ class LocalUsers(Section):
         """Send a user only where the router has another credential, privilege or autocommand.
 
         ``no username`` takes every line of that name, and IOS-XE refuses a secret beside a password: where the kind
-        changes, or a line has to go, the user goes and comes back in adjacent lines of one copy.
+        changes, or a line has to go, the user goes and comes back in adjacent lines of one copy, with the attribute
+        list that somebody gave it: what that authorizes the intent cannot say.
         """
         present, wanted = user_lines(running), user_lines(intended)
         rest = remediate(
@@ -161,8 +163,10 @@ def _user_changes(
     if present is None:
         return list(wanted.lines)
     other_kind = present.kind not in {"", wanted.kind}
-    if other_kind or present.options - wanted.options:
-        return [f"no username {name}", *wanted.lines]
+    theirs = {option for option in present.options - wanted.options if option.startswith(_OF_OTHERS)}
+    if other_kind or present.options - wanted.options - theirs:
+        back = (f"username {name} {option}" for option in sorted(theirs))
+        return [f"no username {name}", *wanted.lines, *back]
     changes: list[str] = []
     if present.privilege != wanted.privilege or not _same_credential(present, wanted, credentials):
         changes.append(wanted.main)

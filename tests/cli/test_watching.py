@@ -192,7 +192,7 @@ def test_users_shows_the_record_and_asks_routers_only_when_told(office: Office) 
     assert office.lines() == lines
     assert office.log_in("alice", office.password("alice")).connected
     found = json.loads(office.run("users", "--live", "--json").out)
-    assert found["strangers"] == [{"name": "eve", "headend": "edge-full", "privilege": 1}]
+    assert found["strangers"] == [{"name": "eve", "headend": "edge-full", "privilege": 1, "why": ""}]
     alice = next(user for user in found["users"] if user["name"] == "alice")
     assert alice["connected"] == ["edge-split from 192.0.2.100"]
     rows = list(csv.DictReader(io.StringIO(office.run("users", "--csv").out)))

@@ -116,6 +116,24 @@ def test_a_user_that_has_to_go_first_comes_back_on_the_next_line(running: Config
             assert following.startswith(f"username {line.split()[2]} ")
 
 
+@pytest.mark.parametrize(
+    ("stored", "sent"),
+    [
+        ("password 0 one", ()),
+        (
+            "secret 9 $9$a$b",
+            ("no username al", "username al password 0 one", "username al aaa attribute list VRF"),
+        ),
+    ],
+)
+def test_an_attribute_list_that_somebody_gave_a_user_is_never_taken_away(
+    stored: str, sent: tuple[str, ...]
+) -> None:
+    """It authorizes, and the intent cannot say it; `no username` would take it along."""
+    running = parse(f"username al {stored}\nusername al aaa attribute list VRF\n")
+    assert LocalUsers.remediate(running, parse("username al password 0 one\n"), NOBODY).changes == sent
+
+
 def _many(count: int) -> tuple[Config, Config]:
     running = [Block(f"username user{number} privilege 0 password 0 old") for number in range(count)]
     intended = [Block(f"username user{number} privilege 0 password 0 new") for number in range(1, count + 1)]
