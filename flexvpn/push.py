@@ -10,6 +10,7 @@ from flexvpn.credentials import TOKEN
 from flexvpn.facts import crypto_session
 from flexvpn.gates import worse
 from flexvpn.generations import recorded_labels, retire
+from flexvpn.ios.config import alike
 from flexvpn.leaving import intended, leavers, of_others
 from flexvpn.observing import live_sessions
 from flexvpn.plan import ImportPkcs12, MergeConfig, Plan, PutFile, RemoveCertificate
@@ -220,7 +221,7 @@ def changed(before: Inspection, after: Inspection) -> bool:
     """True where configuration, files of ours or certificates differ: measured, not inferred."""
     one, other = before.observation, after.observation
     return (
-        one.config.text() != other.config.text()
+        not alike(one.config, other.config)
         or one.digests != other.digests
         or one.identities != other.identities
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import paramiko
 
 from flexvpn.errors import HeadendFailed
-from flexvpn.ios.config import differing
+from flexvpn.ios.config import alike, differing
 from flexvpn.observing import RUNNING, configuration
 from flexvpn.push import judge, not_kept
 from tasks.access import limited, open_client
@@ -70,14 +70,14 @@ def still_proved(link: Link, plan: Plan, bundle: Bundle, after: Inspection) -> N
         NotFinished: it is there, and somebody has changed something else since.
     """
     running = configuration(link.headend, show(link, RUNNING))
-    parts = differing(after.observation.config, running)
-    if not parts:
+    if alike(after.observation.config, running):
         return
     if lacking := not_kept(plan, bundle, replace(after.observation, config=running)):
         text = "\n".join(f"  - {reason}" for reason in lacking)
         what = f"no revert timer is left, and running-config is not what was proved:\n{text}"
         raise NotProved(link.headend, _CONFIRMED, what)
-    what = f"running-config has changed since it was proved ({', '.join(parts[:_SHOWN])}); nothing was saved"
+    parts = ", ".join(differing(after.observation.config, running)[:_SHOWN]) or "the order of lines"
+    what = f"running-config has changed since it was proved ({parts}); nothing was saved"
     state = "what was pushed runs, and no revert timer is left; startup-config was not written"
     raise NotFinished(link.headend, _CONFIRMED, what, state=state)
 
@@ -86,14 +86,17 @@ def log_in_again(link: Link) -> None:
     """Log in a second time, to privilege 15, and let the SCP server say that it is ready.
 
     Raises:
-        LoginRefused, Unreachable: the next operator would not get in.
-        NotProved: SCP does not open.
+        NotProved: the next operator would not get in, or SCP does not open.
     """
-    second = Link(link.access)
-    second.disconnect()
-    link.lines_sent += second.lines_sent
-    link.other_log_ins += second.log_ins
-    client = open_client(link.access)
+    try:
+        second = Link(link.access)
+        second.disconnect()
+        link.lines_sent += second.lines_sent
+        link.other_log_ins += second.log_ins
+        client = open_client(link.access)
+    except HeadendFailed as error:
+        what = f"a fresh log-in fails after this push: {error.what}"
+        raise NotProved(error.headend, error.step, what, reply=error.reply, hint=error.hint) from error
     link.other_log_ins += 1
     try:
         with limited(client, _TIMEOUT):

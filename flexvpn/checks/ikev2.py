@@ -143,7 +143,15 @@ def alone(subject: Subject) -> Iterator[Verdict]:
         for block in subject.config.starting("crypto ikev2 profile ")
         if block.line != ours and identity in block.children
     ]
-    if others:
+    present = subject.block(ours)
+    if others and present is not None and identity not in present.children:
+        # It lets clients of another identity in as yet: a push that moves it here is what would keep all out.
+        yield warned(
+            f"{', '.join(others)} has `{identity}`, which {ours} has not",
+            "remove the line from the other profile, or set another identity in the intent",
+            Admits.UNSURE,
+        )
+    elif others:
         yield failed(
             f"{', '.join(others)} has `{identity}` too",
             "remove the line from the other profile, or set another identity in the intent",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -76,6 +77,22 @@ def merge(blocks: Iterable[Block]) -> Config:
     for block in blocks:
         merged.setdefault(block.line, {}).update(dict.fromkeys(block.children))
     return Config(tuple(Block(line, tuple(children)) for line, children in merged.items()))
+
+
+def alike(one: Iterable[Block], other: Iterable[Block]) -> bool:
+    """True where two configurations say the same: blocks may stand in another order, the lines in them may not.
+
+    A router that goes back may write a block at another place than before. Only the lines of numbered access lists are
+    blocks of which the order counts.
+    """
+    left, right = [*one], [*other]
+    return Counter(left) == Counter(right) and _numbered(left) == _numbered(right)
+
+
+def _numbered(blocks: Iterable[Block]) -> list[str]:
+    """The lines of numbered access lists, each list's in their order."""
+    lines = (block.line for block in blocks if block.line.startswith("access-list "))
+    return sorted(lines, key=lambda line: line.split()[1])
 
 
 def differing(one: Iterable[Block], other: Iterable[Block]) -> tuple[str, ...]:

@@ -90,6 +90,26 @@ def test_what_begins_to_keep_users_out_while_it_is_pushed_undoes_the_push(
     assert parse(edges.show(SPLIT, "show running-config")) == before
 
 
+def test_users_who_got_in_are_not_moved_to_an_identity_that_another_profile_has(
+    headend: Type, inventory: Path, edges: Lab
+) -> None:
+    """They got in until this push: the profile of the router had an identity of its own."""
+    headend(*one(inventory, "deploy", "--yes"))
+    edges.configure(SPLIT, "crypto ikev2 profile OTHER\n match identity remote key-id theirs")
+    defaults = inventory / "defaults.yaml"
+    text = defaults.read_text()
+    assert '"*$AnyConnectClient$*"' in text
+    defaults.write_text(text.replace('"*$AnyConnectClient$*"', "theirs"))
+    assert "users would not get in after this push (ikev2-alone)" in headend(*one(inventory, "plan")).err
+    said = headend(*one(inventory, "deploy", "--yes"))
+    assert said.code == 1
+    assert (
+        "check ikev2-alone: crypto ikev2 profile OTHER has `match identity remote key-id theirs` too"
+        in said.err
+    )
+    assert " match identity remote key-id *$AnyConnectClient$*" in edges.show(SPLIT, "show running-config")
+
+
 def test_a_failure_that_is_borne_counts_as_verify_counts_it(
     headend: Type, inventory: Path, edges: Lab
 ) -> None:

@@ -15,6 +15,7 @@ from lab.fault import Refuse
 from tasks import finish_push as finish_module
 from tasks import push_plan as push_module
 from tasks.finish_push import NotFinished
+from tasks.journal import AS_BEFORE
 from tasks.merge_config import MergeDriver
 from tests.tasks.site import Site
 
@@ -166,7 +167,11 @@ def test_an_access_list_that_locks_us_out_is_taken_back_before_it_is_confirmed(s
                 "users": [{"name": "test", "password": "env:TEST"}],
                 "vty": {"access_class": "MGMT"},
             },
-            "access_lists": [{"name": "MGMT", "type": "standard", "entries": [{"source": source}]}],
+            "access_lists": [
+                {"name": "MGMT", "type": "standard", "entries": [{"source": source}]},
+                # A list that comes back stands behind the others: as before all the same.
+                {"name": "OTHERS", "type": "standard", "entries": [{"source": "10.0.0.0/8"}]},
+            ],
         }
 
     site = start()
@@ -178,7 +183,9 @@ def test_an_access_list_that_locks_us_out_is_taken_back_before_it_is_confirmed(s
     with pytest.raises(RolledBack) as failed:
         site.deploy()
     assert failed.value.step == "log-in"
-    assert blocks(site) == before
+    assert "a fresh log-in fails after this push" in failed.value.what
+    assert failed.value.state == AS_BEFORE
+    assert sorted(blocks(site)) == sorted(before)
     assert site.lab.call(lambda: site.router.router.startup) == saved
     assert site.files() == {"acvpn.xml", "headend.json"}
     site.link().disconnect()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flexvpn.ios.config import Block, Config, differing, merge, parse
+from flexvpn.ios.config import Block, Config, alike, differing, merge, parse
 
 RUNNING = """Building configuration...
 
@@ -106,3 +106,19 @@ def test_what_differs_is_named_by_its_first_words_alone() -> None:
     other = parse("line vty 0 4\n transport input all\nip http server\n")
     assert differing(one, other) == ("line vty", "username alice")
     assert differing(one, one) == ()
+
+
+def test_two_configurations_are_alike_whatever_the_order_of_their_blocks() -> None:
+    one = parse("ip access-list standard A\n 10 permit any\nip access-list standard B\n 10 deny any\n")
+    assert alike(one, [*reversed([*one])])
+    assert not alike(one, [*one][:1])
+    assert not alike(one, [*one, next(iter(one))])
+
+
+def test_the_order_of_a_numbered_access_list_and_of_lines_in_a_block_counts() -> None:
+    numbered = parse("access-list 10 deny any\naccess-list 10 permit any\naccess-list 2 permit any\n")
+    assert alike(numbered, [numbered.blocks[2], *numbered.blocks[:2]])
+    assert not alike(numbered, [*reversed([*numbered])])
+    lines = parse("ip access-list extended A\n 10 deny ip any any\n 20 permit ip any any\n")
+    swapped = parse("ip access-list extended A\n 20 permit ip any any\n 10 deny ip any any\n")
+    assert not alike(lines, swapped)
