@@ -92,7 +92,7 @@ def _carry_out(
 ) -> None:
     # The inventory may have changed since the last ticket: it is read anew, and the day as well.
     fresh = Play(play.command, play.target)
-    taken = _one(fresh, ticket, replace(options, today=now().date()), stop)
+    taken = _one(fresh, ticket, replace(options, today=now().date(), programs=False), stop)
     result, name = taken.result, shown(ticket.path)
     tone = Tone.GOOD if result.verdict == "done" else Tone.BAD
     if taken.put_back:

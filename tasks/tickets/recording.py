@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from flexvpn.errors import SecretUnavailable, TicketRefused
 from flexvpn.ios.passwords import make_salt, make_type9
+from flexvpn.secret import Scheme
 from flexvpn.tickets.deciding import decide, unlisted
 from flexvpn.tickets.decision import Situation
 from flexvpn.tickets.editing import Edit
@@ -52,12 +53,14 @@ class Options:
         max_delete: so many removals are agreed to.
         unrecorded: users who are not in users.yaml may be removed.
         today: the day that expiry is measured against.
+        programs: a password may come from a program that the ticket names (``cmd:``): its sender runs it here.
     """
 
     today: date
     credentials_out: Path | None = None
     max_delete: int = 10
     unrecorded: bool = False
+    programs: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,12 @@ def judge(workspace: Workspace, draft: Draft, options: Options) -> tuple[Decisio
     mistakes, given = list(found), dict[str, "Secret"]()
     for change in decision.changes:
         if change.reference is None:
+            continue
+        if change.reference.scheme is Scheme.CMD and not options.programs:
+            what = "a ticket that was dropped into a folder runs no program here"
+            mistakes.append(
+                draft.mistake(change.place, "password", what, "another reference, or leave it out")
+            )
             continue
         try:
             given[change.name] = password = workspace.resolver.resolve(change.reference)

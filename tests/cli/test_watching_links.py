@@ -104,3 +104,15 @@ def test_a_link_a_pipe_and_a_second_name_are_said_and_left_and_nothing_is_waited
         "a.yaml.result.md",
     }
     assert secret.read_bytes() == before
+
+
+def test_a_dropped_ticket_runs_no_program(post: Post, tmp_path: Path) -> None:
+    """Whoever may drop tickets would otherwise run anything as the user who watches."""
+    ran = tmp_path / "ran"
+    post.drop(
+        "t.yaml",
+        f"ticket: CHG1\nusers:\n  - {{action: add, name: alice, headends: [all], password: 'cmd:touch {ran}'}}\n",
+    )
+    post.watch()
+    assert not ran.exists()
+    assert "runs no program here" in (post.folder / "failed" / "t.yaml.result.json").read_text()
