@@ -115,7 +115,7 @@ def _cost(plan: Plan) -> Line:
     open_question = "".join(f"; {text}" for text in doubt(plan.nameless))
     if plan.ends:
         many = counted(len(plan.ends), "session")
-        return Line(f"  cost: {many} of who leaves will end, no other is cut{open_question}", Tone.BAD)
+        return Line(f"  cost: {many} of users who leave will end, no other is cut{open_question}", Tone.BAD)
     if open_question:
         return Line(f"  cost: no session is known to end{open_question}", Tone.BAD)
     return Line("  cost: no session is cut", Tone.DIM)

@@ -73,7 +73,7 @@ def test_a_plan_names_the_sessions_that_end_and_deploy_ends_them_and_nobody_else
     plan = headend("plan", "--inventory", str(inventory))
     assert plan.code == 2
     assert plan.err.count(f"    - ann from {NAT}: session ends") == 2
-    assert "  cost: 2 sessions of who leaves will end, no other is cut" in plan.err
+    assert "  cost: 2 sessions of users who leave will end, no other is cut" in plan.err
 
     said = headend("deploy", "--yes", "--json", "--inventory", str(inventory))
     assert said.code == 0, said.err

@@ -56,7 +56,7 @@ def test_the_session_of_whoever_is_removed_ends_however_the_name_is_spelled() ->
     assert (plan.removed_users, plan.ends, plan.nameless) == (("ann",), (HERS,), 0)
     text = plain(plan_text(plan))
     assert "    - Ann from 198.51.100.7: session ends" in text
-    assert "cost: 1 session of who leaves will end, no other is cut" in text
+    assert "cost: 1 session of users who leave will end, no other is cut" in text
 
 
 def test_whose_account_is_gone_already_and_whom_the_record_knows_is_something_to_do() -> None:
