@@ -18,7 +18,7 @@ from tasks.remove_certificate import remove_import
 from tasks.remove_file import remove_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from flexvpn.inspection import Inspection
     from flexvpn.plan import Plan
@@ -90,10 +90,15 @@ def finish_push(
             reply=error.reply,
             state=_LOST if isinstance(error, Unreachable) else _STANDS,
         ) from error
-    made = [archive_of(link, name) if name.startswith(NOTE) else name for name in archives]
-    names = dict.fromkeys((*made, *_files(plan, before, bundle)))
-    problems = [*tries.values(), *(_tried(link, RemoveFile(name=name)) for name in names if name)]
+    problems = [*tries.values(), *remove_left(link, (*archives, *_files(plan, before, bundle)))]
     return tuple(problem for problem in problems if problem)
+
+
+def remove_left(link: Link, names: Iterable[str]) -> tuple[str, ...]:
+    """Delete these files from bootflash, archives by the note in them as well; what could not be deleted, in words."""
+    made = [archive_of(link, name) if name.startswith(NOTE) else name for name in names]
+    tries = (_tried(link, RemoveFile(name=name)) for name in dict.fromkeys(made) if name)
+    return tuple(problem for problem in tries if problem)
 
 
 def save(link: Link) -> None:

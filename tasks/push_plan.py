@@ -26,7 +26,7 @@ from flexvpn.redactor import Redactor
 from tasks.clear_session import clear_session
 from tasks.configure import configure
 from tasks.end_sessions import end_sessions
-from tasks.finish_push import NotFinished, finish_push
+from tasks.finish_push import NotFinished, finish_push, remove_left
 from tasks.import_pkcs12 import import_pkcs12
 from tasks.inspect_headend import inspect_headend
 from tasks.journal import PROOF, RUNNING, Journal, Timer
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from tasks.link import Link
     from tasks.merge_config import MergeDriver
 
-_GONE = "what was pushed is proved and saved, and who was removed does not get in again; a session may still be up"
+_GONE = "what was pushed is confirmed and saved, and who was removed does not get in again; a session may still be up"
 _AGAIN = "`headend deploy` again ends it; so does `headend sessions --disconnect USER`"
 
 
@@ -97,6 +97,7 @@ class _Push:
         self._said: tuple[str, ...] = ()
         self._cut: tuple[str, ...] = ()
         self._doubts: tuple[str, ...] = ()
+        self._ending = False
         self._stale = ""
         self._free = before.observation.free_bytes
 
@@ -111,14 +112,15 @@ class _Push:
             after, findings = prove(self._link, self._plan, self._bundle, self._before)
             if self._driver is not None:
                 self._confirm(self._driver, after)
-        except NotFinished:
-            raise
+        except NotFinished as error:
+            raise self._leaving_less(error) from error
         except BaseException as error:  # noqa: BLE001 - raised again, once the router is back where it was
             self._fail(error)
-        made = self._driver.archive or self._driver.note if self._driver else ""
-        archives = tuple(name for name in (self._stale, made) if name)
         finish = partial(finish_push, self._link, self._plan, self._before, after, self._bundle)
-        unfinished = finish(archives, self._end_sessions)
+        try:
+            unfinished = finish(self._archives(), self._end_sessions)
+        except NotFinished as error:
+            raise self._leaving_less(error) from error
         return PushOutcome(
             self._plan.digest(),
             changed=changed(self._before, after),
@@ -290,6 +292,7 @@ class _Push:
         It waits for the confirmation, so that a push that is undone has cut nobody off for nothing, and for the saving:
         the account must not come back with a restart because a session would not end.
         """
+        self._ending = True
         gone = self._bundle.leavers(self._plan, self._before.observation)
         if not gone or self._bundle.scope is not None:  # a ticket ends them itself, and more than these
             return
@@ -301,6 +304,23 @@ class _Push:
             ) from error
         self._cut = (*self._cut, *(f"{one.user} from {one.peer}" for one in ended.sessions))
         self._doubts = ended.doubt(gone)
+
+    def _archives(self) -> tuple[str, ...]:
+        made = self._driver.archive or self._driver.note if self._driver else ""
+        return tuple(name for name in (self._stale, made) if name)
+
+    def _leaving_less(self, error: NotFinished) -> NotFinished:
+        """The push stands, unsaved or unrecorded: nobody who left stays connected for that, and no secret on flash."""
+        left: tuple[str, ...] = ()
+        if self._link.usable and not self._ending:
+            try:
+                self._end_sessions()
+            except HeadendFailed as other:
+                left = (other.what,)
+        if self._link.usable and self._driver is not None:
+            left += remove_left(self._link, (*self._archives(), MERGE_FILE))
+        ended = (f"sessions ended: {', '.join(self._cut)}",) if self._cut else ()
+        return error.leaving("; ".join((*ended, *left)))
 
     def _fail(self, error: BaseException) -> NoReturn:
         began = self._journal.begun

@@ -16,7 +16,7 @@ from flexvpn.rendering import render
 from flexvpn.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from flexvpn.checks.check import Subject, Verdict
     from flexvpn.ios.config import Block
@@ -144,8 +144,8 @@ def alone(subject: Subject) -> Iterator[Verdict]:
         if block.line != ours and identity in block.children
     ]
     present = subject.block(ours)
-    if others and present is not None and identity not in present.children:
-        # It lets clients of another identity in as yet: a push that moves it here is what would keep all out.
+    if others and (_made_by_us(subject, others) if present is None else identity not in present.children):
+        # Clients get in as yet, by another identity or our profile's earlier name: a push is what would keep all out.
         yield warned(
             f"{', '.join(others)} has `{identity}`, which {ours} has not",
             "remove the line from the other profile, or set another identity in the intent",
@@ -158,6 +158,13 @@ def alone(subject: Subject) -> Iterator[Verdict]:
         )
     else:
         yield passed(identity)
+
+
+def _made_by_us(subject: Subject, profiles: Iterable[str]) -> bool:
+    """True where one of these profiles is ours by the router's record, under an earlier name."""
+    record = subject.inspection.observation.record
+    made = {ref.name for ref in record.refs() if ref.kind == "ikev2 profile"} if record else set()
+    return any(line.removeprefix("crypto ikev2 profile ") in made for line in profiles)
 
 
 def dead_peers(subject: Subject) -> Iterator[Verdict]:

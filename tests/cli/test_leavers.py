@@ -132,7 +132,7 @@ def test_a_session_that_does_not_end_is_no_success_and_the_next_deploy_ends_it(
     assert said.code == 1
     assert "clear session" in said.err or "clear crypto session" in said.err
     assert (
-        "state now: what was pushed is proved and saved, and who was removed does not get in again"
+        "state now: what was pushed is confirmed and saved, and who was removed does not get in again"
         in said.err
     )
     assert "username ann" not in edge.show(NAME, "show startup-config")
@@ -144,6 +144,19 @@ def test_a_session_that_does_not_end_is_no_success_and_the_next_deploy_ends_it(
     assert headend("deploy", "--yes", "--inventory", str(inventory)).code == 0
     assert connected(edge) == []
     assert headend("plan", "--inventory", str(inventory)).code == 0
+
+
+def test_who_has_left_is_not_connected_for_as_long_as_a_router_cannot_save(
+    headend: Type, edge: Lab, inventory: Path
+) -> None:
+    come(edge, inventory, "ann", 50001)
+    change(inventory, ann=None)
+    edge.fault(NAME, Refuse(line="^write memory"))
+    said = headend("deploy", "--yes", "--inventory", str(inventory))
+    assert said.code == 1
+    assert f"sessions ended: ann from {NAT}" in said.err
+    assert connected(edge) == []
+    assert "merge_config.txt" not in edge.show(NAME, "dir bootflash:")
 
 
 def test_drift_names_who_is_connected_and_not_in_the_intent_and_fix_ends_whom_we_had_put_there(

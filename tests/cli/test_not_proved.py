@@ -110,6 +110,26 @@ def test_users_who_got_in_are_not_moved_to_an_identity_that_another_profile_has(
     assert " match identity remote key-id *$AnyConnectClient$*" in edges.show(SPLIT, "show running-config")
 
 
+def test_a_profile_that_cannot_go_is_not_joined_by_one_of_another_name(
+    headend: Type, inventory: Path, edges: Lab
+) -> None:
+    """Accounting is left alone, so the old profile stays and takes the clients whom the new one is for."""
+    headend(*one(inventory, "deploy", "--yes"))
+    edges.configure(SPLIT, "crypto ikev2 profile AnyConnect-EAP\n aaa accounting anyconnect-eap ACCT")
+    defaults = inventory / "defaults.yaml"
+    text = defaults.read_text().replace("name: AnyConnect-EAP", "name: NEW")
+    defaults.write_text(text.replace("ikev2_profile: AnyConnect-EAP", "ikev2_profile: NEW"))
+    assert "users would not get in after this push (ikev2-alone)" in headend(*one(inventory, "plan")).err
+    said = headend(*one(inventory, "deploy", "--yes"))
+    assert said.code == 1
+    assert (
+        "check ikev2-alone: crypto ikev2 profile AnyConnect-EAP has `match identity remote key-id" in said.err
+    )
+    running = edges.show(SPLIT, "show running-config")
+    assert " aaa accounting anyconnect-eap ACCT" in running
+    assert "crypto ikev2 profile NEW" not in running
+
+
 def test_a_failure_that_is_borne_counts_as_verify_counts_it(
     headend: Type, inventory: Path, edges: Lab
 ) -> None:

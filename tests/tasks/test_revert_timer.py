@@ -201,6 +201,7 @@ def test_what_somebody_else_changes_after_the_proof_is_kept_and_not_saved_in_sil
             site.deploy()
     assert "ip http port 8080" in site.running()
     assert "write memory" not in site.lines_typed()
+    assert site.files() == {"acvpn.xml"}  # no candidate and no backup with secrets in them
     assert not site.plan()
     site.deploy()
     assert site.files() == {"acvpn.xml", "headend.json"}
