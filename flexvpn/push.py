@@ -91,7 +91,10 @@ class Bundle:
         """Whose sessions end with a push of this plan, in lower case."""
         if self.scope is not None:
             return frozenset(name.lower() for name in self.scope.names) - intended(self.headend)
-        return leavers(self.headend, before, plan.removed_users)
+        borne = {
+            line.removeprefix("username ").lower() for line in self.borne if line.startswith("username ")
+        }
+        return leavers(self.headend, before, plan.removed_users) - borne
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flexvpn.errors import HeadendFailed, PreflightRefused
 from flexvpn.finding import kept_out
+from flexvpn.leaving import of_others
 from flexvpn.plan import RemoveCertificate
 from flexvpn.push import lost_sessions, replan, sessions
 from flexvpn.rotation import Rotated, beyond, going_back, hurried, in_use, previous
@@ -50,7 +51,7 @@ def plan_rotation(
         PreflightRefused: the headend differs in more than its certificate, or there is nothing to go back to.
     """
     name = bundle.headend.trustpoint.name
-    found = inspect_headend(link, bundle.files, also=bundle.also)
+    found = inspect_headend(link, bundle.files, also=bundle.also, whose=True)
     now = bundle.now()
     before = replace(found, observation=hurried(found.observation, now, bundle.keep))
     materials = replace(bundle.materials, moment=now)
@@ -120,6 +121,7 @@ def rotate_certificate(link: Link, plan: Plan, before: Inspection, bundle: Bundl
             after = _look(link, bundle)
             removed += spare
     record = after.observation.record
+    gone = bundle.leavers(plan, before.observation)
     return Rotated(
         push=pushed,
         before=in_use(name, before.observation),
@@ -129,7 +131,7 @@ def rotate_certificate(link: Link, plan: Plan, before: Inspection, bundle: Bundl
         ),
         kept=record.retired if record else (),
         sessions=len(sessions(before)),
-        lost=len(lost_sessions(before, after)),
+        lost=len(of_others(lost_sessions(before, after), before.observation.sessions, gone)),
     )
 
 

@@ -16,7 +16,7 @@ from flexvpn.rendering import render
 from flexvpn.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from flexvpn.checks.check import Subject, Verdict
     from flexvpn.ios.config import Block
@@ -138,14 +138,15 @@ def alone(subject: Subject) -> Iterator[Verdict]:
     """No other IKEv2 profile matches the key-id that our clients present: which one IOS-XE takes is not ours to say."""
     identity = f"match identity remote key-id {subject.headend.ikev2_profile.identity}"
     ours = f"crypto ikev2 profile {subject.headend.ikev2_profile.name}"
-    others = [
-        block.line
+    found = [
+        block
         for block in subject.config.starting("crypto ikev2 profile ")
         if block.line != ours and identity in block.children
     ]
+    others = [block.line for block in found]
     present = subject.block(ours)
-    if others and (_made_by_us(subject, others) if present is None else identity not in present.children):
-        # Clients get in as yet, by another identity or our profile's earlier name: a push is what would keep all out.
+    if others and (any(map(_serves, found)) if present is None else identity not in present.children):
+        # Clients may get in as yet, by another identity or another profile: a push is what would keep them out.
         yield warned(
             f"{', '.join(others)} has `{identity}`, which {ours} has not",
             "remove the line from the other profile, or set another identity in the intent",
@@ -160,11 +161,9 @@ def alone(subject: Subject) -> Iterator[Verdict]:
         yield passed(identity)
 
 
-def _made_by_us(subject: Subject, profiles: Iterable[str]) -> bool:
-    """True where one of these profiles is ours by the router's record, under an earlier name."""
-    record = subject.inspection.observation.record
-    made = {ref.name for ref in record.refs() if ref.kind == "ikev2 profile"} if record else set()
-    return any(line.removeprefix("crypto ikev2 profile ") in made for line in profiles)
+def _serves(profile: Block) -> bool:
+    """True where clients that a profile takes get somewhere: it has a template for them."""
+    return any(child.startswith("virtual-template ") for child in profile.children)
 
 
 def dead_peers(subject: Subject) -> Iterator[Verdict]:

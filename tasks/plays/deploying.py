@@ -230,12 +230,15 @@ def deploy_text(done: tuple[tuple[str, PushOutcome], ...]) -> tuple[Piece, ...]:
     """What was done to each headend, and what its checks say."""
     pieces: list[Piece] = []
     for name, outcome in done:
-        plan, tone = outcome.plan_model, Tone.BAD if outcome.shut else Tone.GOOD
-        out = kept_out(outcome.findings)
+        plan, out = outcome.plan_model, kept_out(outcome.findings)
+        tone = Tone.BAD if outcome.shut else Tone.WARN if out else Tone.GOOD
         if not plan:
             text = f"nothing to do, but {out}" if out else "as it should be, nothing to do"
             pieces.append(Line(f"{name}: {text}", tone))
             pieces += held_text(plan.held) if plan is not None else ()
+        elif not plan.steps:
+            ended = "sessions of users who left ended" if outcome.cut else "nothing was left to end"
+            pieces.append(Line(f"{name}: {ended}{f', but {out}' if out else ''}", tone))
         else:
             text = f"deployed, not proved: {out}; saved" if out else "deployed, proved, saved"
             pieces.append(Line(f"{name}: {text} ({summary(plan)})", tone))

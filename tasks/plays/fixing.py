@@ -108,10 +108,10 @@ def _push(play: Play, link: Link, found: Drift, choices: Choices) -> PushOutcome
     try:
         return push(play, link, choices=choices, borne=held(waivers, now().date()))
     except NotFinished as error:
-        # Nothing differs any more: another comparison would find nothing to do.
-        raise error.leaving(
-            "", hint="`headend deploy` saves and records it, and removes what is left"
-        ) from error
+        # Nothing of the configuration differs any more: another comparison would find nothing to do.
+        usual = "`headend deploy` saves and records it, and removes what is left"
+        hint = usual if error.hint == error.advice else error.hint
+        raise error.leaving("", hint=hint) from error
     except HeadendFailed as error:
         raise error.leaving(prepared(sent)) from error
 

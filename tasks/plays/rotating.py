@@ -75,6 +75,7 @@ class Rotation(BaseModel):
     """A rotation that stands. ``before`` and ``live`` are labels of trustpoints.
 
     Attributes:
+        cut: sessions of who has left, which the push ended; they are not among those that are lost.
         users_get_in: what `verify` would say; where it is "no", the rotation is not proved.
         because: the checks for which it is not "yes".
     """
@@ -88,6 +89,7 @@ class Rotation(BaseModel):
     kept: tuple[Kept, ...] = ()
     sessions: int = 0
     sessions_lost: int = 0
+    cut: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     unfinished: tuple[str, ...] = ()
     users_get_in: GetIn = "not asked"
@@ -105,6 +107,7 @@ class Rotation(BaseModel):
             kept=tuple(Kept(trustpoint=one.label, until=one.remove_after) for one in done.kept),
             sessions=done.sessions,
             sessions_lost=done.lost,
+            cut=done.push.cut,
             findings=done.push.findings,
             unfinished=done.push.unfinished,
             users_get_in=answer,
@@ -222,6 +225,7 @@ def rotated_text(done: tuple[tuple[str, Rotated], ...], choices: Choices) -> tup
             pieces.append(Line(f"{name}: moved from {one.before or 'none'} to {one.live}, {state}", tone))
         tone = Tone.WARN if one.lost else Tone.DIM
         pieces.append(Line(f"  sessions: {one.sessions} were up, {one.lost} lost", tone))
+        pieces += [Line(f"  sessions cut: {', '.join(one.push.cut)}", Tone.WARN)] if one.push.cut else []
         pieces += [Line(f"  removed with its key: {label}", Tone.DIM) for label in one.removed]
         pieces += [
             Line(f"  kept until {kept.remove_after:%Y-%m-%d}: {kept.label}", Tone.DIM) for kept in one.kept

@@ -10,7 +10,7 @@ import yaml
 from lab.fault import Refuse, Reset
 from lab.quirks import Quirks
 from lab.testing import RouterSpec, running_lab
-from tests.cli.conftest import write_inventory
+from tests.cli.conftest import hosts_of, rewrite, write_inventory
 from tests.cli.test_sessions import NAT, come
 
 if TYPE_CHECKING:
@@ -157,6 +157,18 @@ def test_who_has_left_is_not_connected_for_as_long_as_a_router_cannot_save(
     assert f"sessions ended: ann from {NAT}" in said.err
     assert connected(edge) == []
     assert "merge_config.txt" not in edge.show(NAME, "dir bootflash:")
+
+
+def test_a_session_that_is_borne_by_a_waiver_is_not_ended(headend: Type, edge: Lab, inventory: Path) -> None:
+    come(edge, inventory, "ann", 50001)
+    change(inventory, ann=None)
+    edge.configure(NAME, "no username ann\nip http server")
+    waiver = {"line": "username ann", "reason": "she stays a week", "until": "2099-12-31"}
+    data = hosts_of(inventory)[NAME].get("data", {})
+    rewrite(inventory, NAME, data={**data, "expectations": {"waivers": [waiver]}})  # type: ignore[dict-item]
+    headend("drift", "--fix", "--yes", "--inventory", str(inventory))
+    assert "no ip http server" in edge.show(NAME, "show running-config")
+    assert connected(edge) == [("ann", 50001)]
 
 
 def test_drift_names_who_is_connected_and_not_in_the_intent_and_fix_ends_whom_we_had_put_there(

@@ -130,6 +130,17 @@ def test_a_profile_that_cannot_go_is_not_joined_by_one_of_another_name(
     assert "crypto ikev2 profile NEW" not in running
 
 
+def test_a_profile_that_serves_its_users_is_not_joined_by_ours(
+    headend: Type, inventory: Path, edges: Lab
+) -> None:
+    """Users may get in by it: nothing failed before the push that would leave it standing."""
+    edges.configure(SPLIT, f"{OTHER}\n authentication remote anyconnect-eap aggregate\n virtual-template 7")
+    planned = headend(*one(inventory, "plan")).err
+    assert "users would not get in after this push (ikev2-alone)" in planned
+    assert headend(*one(inventory, "deploy", "--yes")).code == 1
+    assert "crypto ikev2 profile AnyConnect-EAP" not in edges.show(SPLIT, "show running-config")
+
+
 def test_a_failure_that_is_borne_counts_as_verify_counts_it(
     headend: Type, inventory: Path, edges: Lab
 ) -> None:
