@@ -190,6 +190,9 @@ class _Judge:
             isinstance(request, Change) and (request.headends or request.disabled is False)
         )
         touched = before ^ after | (after if named else frozenset())
+        if entry is not None and after and entry.barred(self._situation.today):
+            # Back in: routers that nobody has brought into line since may have him still, also where he is not to be.
+            touched |= self._written(entry)
         gives_up = isinstance(request, (Remove, ResetPassword)) and entry is not None
         return UserChange(
             place=place,
@@ -213,8 +216,11 @@ class _Judge:
         if not leaves:
             return self._on(entry)
         # A person may have edited users.yaml since the routers were last brought into line; a day may have passed.
-        written = frozenset(name for name, host in self._hosts.items() if entry.given(name, host.groups))
-        return written | (self._situation.history.held(entry.name) & frozenset(self._hosts))
+        return self._written(entry)
+
+    def _written(self, entry: UserEntry) -> frozenset[str]:
+        named = frozenset(name for name, host in self._hosts.items() if entry.given(name, host.groups))
+        return named | (self._situation.history.held(entry.name) & frozenset(self._hosts))
 
     def _credential(self, request: Request, reached: frozenset[str]) -> Kind | None:
         if not isinstance(request, (Add, ResetPassword)):

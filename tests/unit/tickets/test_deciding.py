@@ -49,6 +49,17 @@ def test_a_disabled_user_comes_back_by_a_change() -> None:
     assert carol.headends == ("edge-full",)
 
 
+def test_who_is_let_in_again_elsewhere_is_taken_off_where_routers_may_have_them_still() -> None:
+    """Nobody may have deployed since the last day, or since somebody disabled them by hand."""
+    endings: tuple[dict[str, Any], ...] = ({"expires": "2026-01-31"}, {"disabled": True})
+    for ended in endings:
+        place = inventory({"erin": {"password": "env:ERIN", "headends": ["all"], **ended}})
+        again: dict[str, Any] = {"action": "change", "name": "erin", "headends": ["edge-full"]}
+        again |= {"expires": "never"} if "expires" in ended else {"disabled": False}
+        (erin,) = decided(draft(again), place=place).changes
+        assert erin.headends == EVERY, ended
+
+
 @pytest.mark.parametrize("action", ["disable", "remove"])
 def test_who_loses_access_leaves_every_headend(action: str) -> None:
     (alice,) = decided(draft({"action": action, "name": "alice"})).changes
