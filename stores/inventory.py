@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from os.path import lexists
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,14 +46,15 @@ def read_inventory(folder: Path, today: date | None = None) -> Built:
     Raises:
         IntentRefused: there is none, or a file cannot be read on which all others depend.
     """
-    users = [name for name in (USERS,) if (folder / name).is_file()]
-    users += sorted(path.relative_to(folder).as_posix() for path in (folder / "users").glob("*.yaml"))
+    mistakes: list[Mistake] = []
+    users = [USERS] if lexists(folder / USERS) else []
+    users += _below_users(folder, mistakes)
     lost, others = misplaced(_unread(folder, {*READ, *users}), users=bool(users))
     if not (folder / HOSTS).is_file():
         what = "there is no hosts.yaml" if folder.is_dir() else "there is no such folder"
         near = [one for one in lost if HOSTS in one.hint]
         raise IntentRefused([Mistake(what, path=str(folder)), *near], hint=_HINT)
-    mistakes = [*lost]
+    mistakes += lost
     sources = Sources(
         hosts=_document(folder, HOSTS, mistakes),
         groups=_document(folder, GROUPS, mistakes),
@@ -71,6 +73,20 @@ def read_inventory(folder: Path, today: date | None = None) -> Built:
     return replace(built, inventory=warned, mistakes=(*mistakes, *built.mistakes))
 
 
+def _below_users(folder: Path, mistakes: list[Mistake]) -> list[str]:
+    """The files of the folder users/. One that cannot be read is no empty one: everybody in it would go."""
+    if not lexists(folder / "users"):
+        return []
+    try:
+        paths = sorted((folder / "users").iterdir())
+    except OSError as error:
+        mistakes.append(Mistake(f"cannot be read: {error.strerror}", path="users"))
+        return []
+    # An editor's lock is a hidden link that leads nowhere.
+    locks = {path for path in paths if path.name.startswith(".") and path.is_symlink()}
+    return [f"users/{path.name}" for path in paths if path.suffix == ".yaml" and path not in locks]
+
+
 def _unread(folder: Path, read: set[str]) -> list[str]:
     """Files with a YAML name in the folder, and anywhere below users/, that are not read; hidden ones are nobody's."""
     found = (*folder.glob("*"), *(folder / "users").rglob("*"))
@@ -81,7 +97,7 @@ def _unread(folder: Path, read: set[str]) -> list[str]:
 
 def _document(folder: Path, name: str, mistakes: list[Mistake]) -> Document:
     path = folder / name
-    if not path.is_file():
+    if not lexists(path):
         return Document(name, None)
     try:
         text = path.read_text(encoding="utf-8")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from flexvpn.errors import IntentRefused
 from flexvpn.headend import Headend
 from flexvpn.rendering import render
 from stores.inventory import load_inventory
@@ -88,6 +89,27 @@ def test_users_may_be_spread_over_a_folder(tmp_path: Path) -> None:
         name: [user.name for user in host.headend.local_users.users] for name, host in inventory.hosts.items()
     }
     assert on == {"edge-split": ["test", "sam"], "edge-full": ["test"], "edge-legacy": ["test", "sam"]}
+
+
+@pytest.mark.parametrize("name", ["users.yaml", "users", "users/sales.yaml"])
+@pytest.mark.parametrize("kind", ["a link that leads nowhere", "of another kind"])
+def test_users_that_are_there_and_cannot_be_read_are_not_taken_for_none(
+    tmp_path: Path, name: str, kind: str
+) -> None:
+    """Everybody in them would be taken off the headends."""
+    folder = tmp_path / "inventory"
+    shutil.copytree(EXAMPLE, folder)
+    (folder / "users").mkdir()
+    (folder / "users" / "it.yaml").write_text("users:\n  ida: {password: env:IDA, headends: [all]}\n")
+    path = folder / name
+    if path.exists():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    if kind == "of another kind":
+        path.write_text("") if name == "users" else path.mkdir()
+    else:
+        path.symlink_to(tmp_path / "nowhere")
+    with pytest.raises(IntentRefused, match=f"{name}: cannot be read"):
+        load_inventory(folder)
 
 
 def test_a_user_in_two_files_is_refused(tmp_path: Path) -> None:
