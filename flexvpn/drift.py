@@ -147,6 +147,11 @@ def find_drift(
         if one.path[0] not in replaced and _setting_of(one) not in named
     )
     left = tuple(one for one in leftovers(observation, materials.files) if one.name)
+    strangers = tuple(uninvited(headend, observation.sessions, barred, ending=plan.ends, us=us))
+    # Where a list that is left alone asks a server, people whom that server knows are no difference.
+    asks_server = any("aaa authentication " in one.line for one in plan.held)
+    leaving = {name.lower() for name in barred} | {one.user.lower() for one in strangers if one.ends}
+    known = tuple(one for one in strangers if asks_server and one.user.lower() not in leaving)
     found = Drift(
         headend=headend.name,
         sections=lines,
@@ -163,8 +168,9 @@ def find_drift(
         ),
         sessions=tuple(
             one
-            for one in uninvited(headend, observation.sessions, barred, ending=plan.ends, us=us)
-            if not bearing.bears(f"username {one.user}", f"{one.user} is connected {one.why}")
+            for one in strangers
+            if one not in known
+            and not bearing.bears(f"username {one.user}", f"{one.user} is connected {one.why}")
         ),
         unsaved=bearing.left(lost),
         held=plan.held,
@@ -178,8 +184,19 @@ def find_drift(
     others = sum(not one.path[-1].startswith(texts) for one in kept.others) if texts else len(kept.others)
     stray = (f"left over, and a push removes it: {on_flash(one.name)}: {one.what}" for one in left)
     unsaid = nameless(observation.sessions)
-    notes = (*plan.notes, *stray, *_notes(headend, now, others, kept.note), *doubt(unsaid))
+    notes = (
+        *plan.notes,
+        *stray,
+        *_notes(headend, now, others, kept.note),
+        *doubt(unsaid),
+        *_by_server(len(known)),
+    )
     return found.model_copy(update={"notes": notes, "typed": typed(inspection, texts)})
+
+
+def _by_server(people: int) -> Iterator[str]:
+    if people:
+        yield f"{counted(people, 'user')} connected and not in users.yaml: the server that a list asks may know them"
 
 
 def user_drift(

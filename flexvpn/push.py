@@ -85,7 +85,16 @@ class Bundle:
             if section.applies(self.headend.release)
             for ref in section.defines()
         )
-        return intended if self.scope is None else self.scope.refs(intended, record)
+        if self.scope is not None:
+            return self.scope.refs(intended, record)
+        # Whom a waiver keeps stays ours: once it is over, they are to be removed.
+        borne = {
+            ref for ref in (record.refs() if record else ()) if ref.kind == "user" and self._bears(ref.name)
+        }
+        return intended | borne
+
+    def _bears(self, user: str) -> bool:
+        return f"username {user}" in self.borne
 
     def leavers(self, plan: Plan, before: Observation) -> frozenset[str]:
         """Whose sessions end with a push of this plan, in lower case."""
@@ -123,6 +132,11 @@ class PushOutcome:
     def shut(self) -> bool:
         """True where a check fails, and `verify` would say that users do not get in: nothing is proved then."""
         return any(finding.shuts for finding in self.findings)
+
+    @property
+    def lets_in(self) -> bool:
+        """True where somebody can log in whose access has ended: their account is not ours to remove."""
+        return any(finding.check == "users-ended" and not finding.ok for finding in self.findings)
 
 
 def replan(bundle: Bundle, observation: Observation, sent: Mapping[str, str] | None = None) -> Plan:

@@ -96,7 +96,6 @@ class _Push:
         self._driver: MergeDriver | None = None
         self._said: tuple[str, ...] = ()
         self._cut: tuple[str, ...] = ()
-        self._doubts: tuple[str, ...] = ()
         self._ending = False
         self._stale = ""
         self._free = before.observation.free_bytes
@@ -127,7 +126,7 @@ class _Push:
             findings=findings,
             cut=self._cut,
             said=self._said,
-            unfinished=(*unfinished, *self._doubts),
+            unfinished=unfinished,
             plan_model=self._plan,
         )
 
@@ -303,7 +302,11 @@ class _Push:
                 error.headend, error.step, error.what, reply=error.reply, state=error.state, hint=_AGAIN
             ) from error
         self._cut = (*self._cut, *(f"{one.user} from {one.peer}" for one in ended.sessions))
-        self._doubts = ended.doubt(gone)
+        if doubts := ended.doubt(gone):
+            # Seen gone, or not gone: the record keeps them until the router names everybody who is connected.
+            raise NotFinished(
+                self._link.headend, "clear session", "; ".join(doubts), state=_GONE, hint=_AGAIN
+            )
 
     def _archives(self) -> tuple[str, ...]:
         made = self._driver.archive or self._driver.note if self._driver else ""

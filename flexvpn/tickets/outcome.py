@@ -17,7 +17,8 @@ class UsersPushed(BaseModel):
         gone: users that are proved not to be on it, sessions included.
         cut: sessions that were cleared, as ``user from address``.
         elsewhere: what else differs from the intent and was left alone.
-        unfinished: what could not be cleaned up; until it is, the ticket is not done here.
+        unfinished: what could not be cleaned up, or not be seen, such as whether somebody is connected; until
+            it is, the ticket is not done here.
         lost: what cannot be brought back by running it again.
         ticket: numbers of the tickets that asked for it.
         users_get_in: what `verify` would say of those who are present; where it is "no", none of them can log in.

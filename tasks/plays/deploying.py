@@ -124,7 +124,11 @@ def deploy(play: Play, choices: Choices) -> int:
         proved=proved,
     )
     return play.finish(
-        outcomes, DeployResult, DeployResult.of, text=deploy_text, differs=lambda one: not proved(one)
+        outcomes,
+        DeployResult,
+        DeployResult.of,
+        text=deploy_text,
+        differs=lambda one: not proved(one) or one.lets_in,
     )
 
 
@@ -231,9 +235,10 @@ def deploy_text(done: tuple[tuple[str, PushOutcome], ...]) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     for name, outcome in done:
         plan, out = outcome.plan_model, kept_out(outcome.findings)
-        tone = Tone.BAD if outcome.shut else Tone.WARN if out else Tone.GOOD
+        tone = Tone.BAD if outcome.shut or outcome.lets_in else Tone.WARN if out else Tone.GOOD
         if not plan:
-            text = f"nothing to do, but {out}" if out else "as it should be, nothing to do"
+            wrong = out or ("somebody can log in whose access has ended" if outcome.lets_in else "")
+            text = f"nothing to do, but {wrong}" if wrong else "as it should be, nothing to do"
             pieces.append(Line(f"{name}: {text}", tone))
             pieces += held_text(plan.held) if plan is not None else ()
         elif not plan.steps:

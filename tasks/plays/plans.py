@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ValidationError
 
 from flexvpn.checks import Subject
+from flexvpn.differences import still_there
 from flexvpn.errors import CommandRefused, InputRefused, Mistake, NotUnderstood, OptionsRefused
 from flexvpn.escapes import escaped
 from flexvpn.outlook import keeps_out, outlook
@@ -80,8 +81,14 @@ def draw_plan(play: Play, link: Link) -> Plan:
     drawn = build_plan(host.headend, materials, inspection.observation)
     many = too_many(drawn, host.headend, inspection.observation)
     removals = (f"{many}: `--max-delete {len(drawn.removed_users)}`",) if many else ()
+    there = still_there(host.headend, inspection.observation, host.barred)
+    stay = tuple(
+        f"{name} is still on the router though {why}, and no push of ours put them there: `no username {name}`"
+        for name, why in there.items()
+        if name not in drawn.removed_users
+    )
     seen = outlook(drawn, Subject(host.headend, inspection, materials, now(), host.barred))
-    return drawn.model_copy(update={"notes": (*drawn.notes, *removals, *seen, *_commit_note(link))})
+    return drawn.model_copy(update={"notes": (*drawn.notes, *removals, *stay, *seen, *_commit_note(link))})
 
 
 def _commit_note(link: Link) -> tuple[str, ...]:

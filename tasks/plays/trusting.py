@@ -51,7 +51,9 @@ def trust(play: Play, *, yes: bool) -> int:
         play.console.agree(question, yes=yes)
         for host, key in new:
             known.add(host.hostname, host.port, key)
-    return play.finish(tuple(outcomes), Trusted, lambda one: one, text=lambda _: _recorded(len(new)))
+    return play.finish(
+        tuple(outcomes), Trusted, lambda one: one, text=lambda _: _recorded(len(new)) if shown else ()
+    )
 
 
 def _keys(shown: list[tuple[Host, HostKey, Standing]]) -> tuple[Piece, ...]:

@@ -237,6 +237,24 @@ def test_where_the_router_names_no_users_that_is_said_and_never_that_nobody_is_t
     assert connected(edge) == []
 
 
+def test_who_may_still_be_connected_is_no_success_and_is_not_forgotten(
+    headend: Type, edge: Lab, inventory: Path
+) -> None:
+    come(edge, inventory, "ann", 50001)
+    change(inventory, ann=None)
+    shown = edge.show(NAME, "show crypto ikev2 sa detailed")
+    nameless = "\n".join(line for line in shown.splitlines() if "Remote EAP id" not in line)
+    assert nameless != shown
+    edge.fault(NAME, Refuse(line="^show crypto ikev2 sa detailed", reply=nameless))
+    for _ in range(2):
+        said = headend("deploy", "--yes", "--inventory", str(inventory))
+        assert said.code == 1
+        assert "ann may still be connected" in said.err
+    edge.clear_faults(NAME)
+    assert headend("deploy", "--yes", "--inventory", str(inventory)).code == 0
+    assert connected(edge) == []
+
+
 def test_one_line_more_is_asked_where_somebody_is_connected_and_none_where_the_names_are_shown(
     headend: Type, edge: Lab, inventory: Path
 ) -> None:

@@ -117,6 +117,27 @@ def test_drift_names_each_person_who_should_not_be_connected_once_with_the_reaso
     assert found.fixable
 
 
+def test_whom_a_server_may_know_is_a_note_and_who_may_not_connect_a_difference() -> None:
+    eve = UserSession(user="eve", address="198.51.100.9")
+    router = Router()
+    own = "aaa authentication login a-eap-authen-local local"
+    assert own in router.config
+    asking = replace(
+        router, config=router.config.replace(own, own.replace("local local", "local group RG local"))
+    )
+    found = find_drift(
+        asking.intent,
+        asking.materials,
+        Inspection(
+            "edge", replace(asking.observation, record=record("ann", "test"), sessions=(HERS, eve)), {}
+        ),
+        NOW,
+        barred={"ann": "disabled"},
+    )
+    assert [one.user for one in found.sessions] == ["Ann"]
+    assert "1 user connected and not in users.yaml: the server that a list asks may know them" in found.notes
+
+
 def test_another_address_is_no_news() -> None:
     moved = HERS.model_copy(update={"address": "198.51.100.8"})
     assert drifted(seen("", HERS)).digest() == drifted(seen("", moved)).digest()
