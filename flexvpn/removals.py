@@ -19,8 +19,6 @@ MOST: Final = 10
 FEW: Final = 3
 SHARE: Final = 10
 _SHOWN: Final = 10
-_OPERATOR: Final = 2
-"""From this privilege on a user of the router's is no VPN user."""
 
 
 def too_many(plan: Plan, headend: Headend, observation: Observation, agreed: int | None = None) -> str:
@@ -51,4 +49,4 @@ def names_of(plan: Plan) -> str:
 def _users(headend: Headend, observation: Observation) -> frozenset[str]:
     administrators = frozenset(headend.local_users.administrators)
     found = user_lines(observation.config).items()
-    return frozenset(name for name, user in found if user.privilege < _OPERATOR) - administrators
+    return frozenset(name for name, user in found if not user.is_operator) - administrators

@@ -25,8 +25,7 @@ from flexvpn.push import PushOutcome, changed, is_unfinished, not_kept, replan, 
 from flexvpn.redactor import Redactor
 from tasks.clear_session import clear_session
 from tasks.configure import configure
-from tasks.end_sessions import end_sessions
-from tasks.finish_push import NotFinished, finish_push, remove_left
+from tasks.finish_push import NotFinished, finish_push, left_unsaved
 from tasks.import_pkcs12 import import_pkcs12
 from tasks.inspect_headend import inspect_headend
 from tasks.journal import PROOF, RUNNING, Journal, Timer
@@ -46,9 +45,6 @@ if TYPE_CHECKING:
     from flexvpn.push import Bundle
     from tasks.link import Link
     from tasks.merge_config import MergeDriver
-
-_GONE = "what was pushed is confirmed and saved, and who was removed does not get in again; a session may still be up"
-_AGAIN = "`headend deploy` again ends it; so does `headend sessions --disconnect USER`"
 
 
 def push_plan(
@@ -96,7 +92,6 @@ class _Push:
         self._driver: MergeDriver | None = None
         self._said: tuple[str, ...] = ()
         self._cut: tuple[str, ...] = ()
-        self._ending = False
         self._stale = ""
         self._free = before.observation.free_bytes
 
@@ -112,21 +107,19 @@ class _Push:
             if self._driver is not None:
                 self._confirm(self._driver, after)
         except NotFinished as error:
-            raise self._leaving_less(error) from error
+            raise left_unsaved(
+                error, self._link, self._plan, self._before, self._bundle, self._archives()
+            ) from error
         except BaseException as error:  # noqa: BLE001 - raised again, once the router is back where it was
             self._fail(error)
-        finish = partial(finish_push, self._link, self._plan, self._before, after, self._bundle)
-        try:
-            unfinished = finish(self._archives(), self._end_sessions)
-        except NotFinished as error:
-            raise self._leaving_less(error) from error
+        finished = finish_push(self._link, self._plan, self._before, after, self._bundle, self._archives())
         return PushOutcome(
             self._plan.digest(),
             changed=changed(self._before, after),
             findings=findings,
-            cut=self._cut,
+            cut=(*self._cut, *finished.cut),
             said=self._said,
-            unfinished=unfinished,
+            unfinished=finished.unfinished,
             plan_model=self._plan,
         )
 
@@ -285,45 +278,9 @@ class _Push:
                 cut.append(step.user)
         self._cut = tuple(cut)
 
-    def _end_sessions(self) -> None:
-        """Whom this push takes away is not connected any more. The account went first: nobody slips back in.
-
-        It waits for the confirmation, so that a push that is undone has cut nobody off for nothing, and for the saving:
-        the account must not come back with a restart because a session would not end.
-        """
-        self._ending = True
-        gone = self._bundle.leavers(self._plan, self._before.observation)
-        if not gone or self._bundle.scope is not None:  # a ticket ends them itself, and more than these
-            return
-        try:
-            ended = end_sessions(self._link, gone, state=_GONE)
-        except HeadendFailed as error:
-            raise NotFinished(
-                error.headend, error.step, error.what, reply=error.reply, state=error.state, hint=_AGAIN
-            ) from error
-        self._cut = (*self._cut, *(f"{one.user} from {one.peer}" for one in ended.sessions))
-        if doubts := ended.doubt(gone):
-            # Seen gone, or not gone: the record keeps them until the router names everybody who is connected.
-            raise NotFinished(
-                self._link.headend, "clear session", "; ".join(doubts), state=_GONE, hint=_AGAIN
-            )
-
     def _archives(self) -> tuple[str, ...]:
         made = self._driver.archive or self._driver.note if self._driver else ""
         return tuple(name for name in (self._stale, made) if name)
-
-    def _leaving_less(self, error: NotFinished) -> NotFinished:
-        """The push stands, unsaved or unrecorded: nobody who left stays connected for that, and no secret on flash."""
-        left: tuple[str, ...] = ()
-        if self._link.usable and not self._ending:
-            try:
-                self._end_sessions()
-            except HeadendFailed as other:
-                left = (other.what,)
-        if self._link.usable and self._driver is not None:
-            left += remove_left(self._link, (*self._archives(), MERGE_FILE))
-        ended = (f"sessions ended: {', '.join(self._cut)}",) if self._cut else ()
-        return error.leaving("; ".join((*ended, *left)))
 
     def _fail(self, error: BaseException) -> NoReturn:
         began = self._journal.begun

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _CREDENTIAL = re.compile(r"(?:^| )((?:password|secret) .+)$")
 _PRIVILEGE = re.compile(r"(?:^| )privilege (\d+)")
 _DEFAULT_PRIVILEGE = 1
+_OPERATOR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,11 @@ class UserLines:
     def kind(self) -> str:
         """``password``, ``secret`` or empty."""
         return self.credential.partition(" ")[0]
+
+    @property
+    def is_operator(self) -> bool:
+        """True for an account of privilege above 1: no VPN user of ours."""
+        return self.privilege >= _OPERATOR
 
     @property
     def main(self) -> str:

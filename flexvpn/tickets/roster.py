@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from flexvpn.ios.config import Config
     from flexvpn.users import UserEntry
 
-_OPERATOR = 2
-
 
 class RosterUser(BaseModel):
     """One user of the record. ``connected`` is empty where no router was asked."""
@@ -81,5 +79,5 @@ def strangers(host: Host, config: Config) -> tuple[Stranger, ...]:
     return tuple(
         Stranger(name=name, headend=host.name, privilege=user.privilege, why=host.barred.get(name, ""))
         for name, user in user_lines(config).items()
-        if name not in known and user.privilege < _OPERATOR
+        if name not in known and not user.is_operator
     )

@@ -36,8 +36,6 @@ _ANEW = (
     "bootflash:/headend.json could not be read and was written anew: what an older one kept for later, such as a "
     "replaced certificate, is no longer known"
 )
-_OPERATOR = 2
-"""From this privilege on a user of the router's is no VPN user of ours."""
 
 
 def push_users(
@@ -147,7 +145,7 @@ def _no_operators(headend: str, inspection: Inspection, names: frozenset[str]) -
     found = [
         name
         for name, user in user_lines(inspection.observation.config).items()
-        if name.lower() in lower and user.privilege >= _OPERATOR
+        if name.lower() in lower and user.is_operator
     ]
     if found:
         raise PreflightRefused(
