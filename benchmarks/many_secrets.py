@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import yaml
 
-from flexvpn.resources import example_inventory
+from flexvpn.base.resources import example_inventory
 from lab.testing import Lab, RouterSpec, running_lab
 from stores import lab_inventory
 

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import textfsm
 
+from flexvpn.base.resources import templates
 from flexvpn.facts import crypto_session, ikev2_sa, ikev2_session, ipsec_sa
-from flexvpn.resources import templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable

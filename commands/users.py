@@ -35,8 +35,8 @@ def add(app: typer.Typer) -> None:
         schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of a ticket.")] = False,
     ) -> int:
         """Carry out a ticket: users added, changed, removed. Again: only the rest."""
+        from tasks.change.record_ticket import Options
         from tasks.plays import ticketing
-        from tasks.tickets.recording import Options
 
         if schema:
             return ticketing.schema()
@@ -53,8 +53,8 @@ def add(app: typer.Typer) -> None:
         unrecorded: Annotated[bool, typer.Option(help="Also who is not in users.yaml.")] = False,
     ) -> int:
         """Take users off every headend; their sessions end."""
+        from tasks.change.record_ticket import Options
         from tasks.plays import ticketing
-        from tasks.tickets.recording import Options
 
         today = datetime.now(UTC).date()
         options = Options(today, max_delete=max_delete, unrecorded=unrecorded)
@@ -111,8 +111,8 @@ def add(app: typer.Typer) -> None:
         once: Annotated[bool, typer.Option("--once", help="Leave when nothing is left.")] = False,
     ) -> int:
         """Carry out tickets as they come into a folder. SIGTERM stops it after the router that it is at."""
+        from tasks.change.record_ticket import Options
         from tasks.plays.watching import watch
-        from tasks.tickets.recording import Options
 
         options = Options(datetime.now(UTC).date(), credentials_out, max_delete)
         return watch(play, folder, options, once=once)

@@ -12,15 +12,15 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from flexvpn import explain
+from flexvpn.base import error_pages as explain
 from flexvpn.checks import CHECKS
-from flexvpn.connected import Connections
-from flexvpn.drift import Drift
-from flexvpn.expiry import Inventoried
+from flexvpn.drift.comparison import Drift
 from flexvpn.facts import document
 from flexvpn.report.document import Document, Refusal
 from flexvpn.report.results import PlanResult, Verification
 from flexvpn.report.ticket_result import TicketResult
+from flexvpn.router.expiry import Inventoried
+from flexvpn.router.sessions import Connections
 from flexvpn.tickets.ledger import LedgerExcerpt
 from flexvpn.tickets.outcome import UsersPushed
 from flexvpn.tickets.roster import Roster

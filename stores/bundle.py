@@ -7,8 +7,8 @@ import tarfile
 import zipfile
 from typing import TYPE_CHECKING
 
-from flexvpn.errors import InputRefused
-from flexvpn.escapes import escaped
+from flexvpn.base.errors import InputRefused
+from flexvpn.base.escapes import escaped
 from stores.atomic import write_atomically
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flexvpn.base.errors import SecretUnavailable
 from flexvpn.certificates.pkcs12 import (
     LARGEST,
     CertificateUnreadable,
@@ -11,13 +12,12 @@ from flexvpn.certificates.pkcs12 import (
     Unreadable,
     read_identity,
 )
-from flexvpn.errors import SecretUnavailable
 from stores.secret_resolver import EMPTY
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from flexvpn.secret import SecretRef
+    from flexvpn.base.secrets import SecretRef
     from stores.secret_resolver import SecretResolver
 
 

@@ -6,8 +6,8 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
-from flexvpn.errors import QuestionUnanswered
-from flexvpn.escapes import escaped, one_line
+from flexvpn.base.errors import QuestionUnanswered
+from flexvpn.base.escapes import escaped, one_line
 from flexvpn.report.layout import Line, Tone, cleaned, fitted, plain
 
 if TYPE_CHECKING:

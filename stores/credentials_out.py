@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from flexvpn.errors import InputRefused
+from flexvpn.base.errors import InputRefused
 from stores.atomic import write_atomically
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from os.path import lexists
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flexvpn.documents import Document, read_document
-from flexvpn.errors import IntentRefused, Mistake
-from flexvpn.hosts import Sources
-from flexvpn.inventory import Built, Inventory, build
-from flexvpn.unread import READ, misplaced
+from flexvpn.base.errors import IntentRefused, Mistake
+from flexvpn.intent.documents import Document, read_document
+from flexvpn.intent.hosts import Sources
+from flexvpn.intent.inventory import Built, Inventory, build
+from flexvpn.intent.unread_files import READ, misplaced
 from stores.clock import now
 
 if TYPE_CHECKING:

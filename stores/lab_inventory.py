@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from flexvpn.errors import StateUnusable
+from flexvpn.base.errors import StateUnusable
 from stores.atomic import write_atomically
 from stores.known_hosts import HostKey, KnownHosts
 

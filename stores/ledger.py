@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic import ValidationError
 
-from flexvpn.errors import StateUnusable
+from flexvpn.base.errors import StateUnusable
 from flexvpn.tickets.ledger import History, LedgerEntry
 
 if TYPE_CHECKING:

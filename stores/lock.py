@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from filelock import FileLock, Timeout
 
-from flexvpn.errors import Busy, StateUnusable
+from flexvpn.base.errors import Busy, StateUnusable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

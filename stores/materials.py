@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
+from flexvpn.base.credentials import Credentials, token_name, token_names
+from flexvpn.base.errors import IntentRefused, Mistake, SecretUnavailable
+from flexvpn.base.secrets import SecretRef
 from flexvpn.certificates.fault import Severity, Unfit
 from flexvpn.certificates.fingerprints import Fingerprints
 from flexvpn.certificates.fitness import assess
 from flexvpn.certificates.pem import read_chain
 from flexvpn.certificates.pkcs12 import CertificateUnreadable, Identity
-from flexvpn.credentials import Credentials, token_name, token_names
-from flexvpn.drafts import lacking
-from flexvpn.errors import IntentRefused, Mistake, SecretUnavailable
-from flexvpn.features.local_users import LocalUser
-from flexvpn.origins import SETTINGS, USERS
-from flexvpn.planner import Materials
-from flexvpn.rendering import render
-from flexvpn.secret import SecretRef
+from flexvpn.intent.drafts import lacking
+from flexvpn.intent.origins import SETTINGS, USERS
+from flexvpn.planning.planner import Materials
+from flexvpn.sections.intended import render
+from flexvpn.sections.local_users import LocalUser
 from flexvpn.tickets.passwords import unfit, unsendable
 from stores.certificate_file import certificate_bytes, open_identity
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from flexvpn.assembly import Drafted, Host
-    from flexvpn.documents import Path as Place
-    from flexvpn.headend import Headend
-    from flexvpn.inventory import Inventory
-    from flexvpn.secret import Secret
+    from flexvpn.base.secrets import Secret
+    from flexvpn.intent.assembly import Drafted, Host
+    from flexvpn.intent.documents import Path as Place
+    from flexvpn.intent.inventory import Inventory
+    from flexvpn.sections.headend import Headend
     from stores.secret_resolver import SecretResolver
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from flexvpn.secret import Secret
+    from flexvpn.base.secrets import Secret
 
 
 def send(addresses: Iterable[Secret], title: str, body: str) -> str:

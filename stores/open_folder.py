@@ -13,7 +13,7 @@ import stat
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
-from flexvpn.errors import StateUnusable
+from flexvpn.base.errors import StateUnusable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,16 +6,16 @@ import os
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
-from flexvpn.errors import SecretUnavailable
-from flexvpn.redactor import Redactor
-from flexvpn.secret import Scheme, Secret
+from flexvpn.base.errors import SecretUnavailable
+from flexvpn.base.redactor import Redactor
+from flexvpn.base.secrets import Scheme, Secret
 from stores.secret_sources import age, cmd, env, file, keyring, vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    from flexvpn.secret import SecretRef
+    from flexvpn.base.secrets import SecretRef
 
 EMPTY: Final = "it is empty"
 """Why a reference that was read is refused all the same: no password is empty, but a PKCS12's passphrase may be."""

@@ -11,9 +11,9 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, Protocol
 from urllib.parse import quote
 
-from flexvpn.errors import SecretUnavailable
-from flexvpn.secret import Scheme, SecretRef
-from flexvpn.settings import AgeStore, KeyringStore, VaultStore
+from flexvpn.base.errors import SecretUnavailable
+from flexvpn.base.secrets import Scheme, SecretRef
+from flexvpn.intent.settings import AgeStore, KeyringStore, VaultStore
 from stores.atomic import write_atomically
 from stores.secret_sources.vault import client_of, mount_of
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from flexvpn.secret import Secret
+    from flexvpn.base.secrets import Secret
 
 
 _LONGEST: Final = 200

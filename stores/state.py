@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import quote
 
-from flexvpn.errors import StateUnusable
+from flexvpn.base.errors import StateUnusable
 from stores.atomic import write_atomically
 
 

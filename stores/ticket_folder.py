@@ -16,10 +16,10 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
-from flexvpn.errors import StateUnusable
-from flexvpn.escapes import escaped
+from flexvpn.base.errors import StateUnusable
+from flexvpn.base.escapes import escaped
 from flexvpn.tickets.formats import KINDS
-from flexvpn.tickets.reading import MOST
+from flexvpn.tickets.parser import MOST
 from stores.open_folder import naming, open_folder, own_folder, write_new
 
 if TYPE_CHECKING:

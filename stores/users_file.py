@@ -1,18 +1,18 @@
-"""users.yaml, or the files of the folder users/: each replaced in one step, edited by `flexvpn.tickets.editing`."""
+"""users.yaml, or the files of the folder users/: each replaced in one step, edited by `flexvpn.tickets.users_text`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from flexvpn.errors import StateUnusable
-from flexvpn.tickets.editing import edited, names
+from flexvpn.base.errors import StateUnusable
+from flexvpn.tickets.users_text import edited, names
 from stores.atomic import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from flexvpn.tickets.editing import Edit
+    from flexvpn.tickets.users_text import Edit
 
 FILE: Final = "users.yaml"
 FOLDER: Final = "users"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flexvpn.headend import Headend
+from flexvpn.sections.headend import Headend
 
 CLIENT = {"servers": [{"display_name": "VPN IOS-XE", "host_address": "vpn.example.com"}]}
 

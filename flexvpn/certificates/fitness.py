@@ -10,12 +10,12 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.x509 import ExtendedKeyUsage, ExtensionNotFound, KeyUsage
 from cryptography.x509.oid import PublicKeyAlgorithmOID, SignatureAlgorithmOID
 
+from flexvpn.base.plurals import counted
 from flexvpn.certificates.authorities import FOR_SERVERS, authority_faults
 from flexvpn.certificates.chain import apart, issued, self_signed
 from flexvpn.certificates.fault import Fault, Unfit, called, failing, shown, subject, warning
 from flexvpn.certificates.names import CertificateNames
 from flexvpn.certificates.pkcs12 import key_facts
-from flexvpn.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
 LONGEST = 64
-"""What names may have in ``flexvpn.values``; IOS-XE's own limit for labels is not documented."""
+"""What names may have in ``flexvpn.base.values``; IOS-XE's own limit for labels is not documented."""
 
 # IOS-XE itself appends "-rrr1", "-rrr2" for the authorities higher up (IOSXE.md 2.1).
 _HIERARCHY = "-rrr"

@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
 from cryptography.x509 import DuplicateExtension
 
+from flexvpn.base.errors import InputRefused
 from flexvpn.certificates.chain import order, pick_leaf, public_der, self_signed
-from flexvpn.errors import InputRefused
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes

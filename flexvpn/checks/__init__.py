@@ -5,17 +5,17 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from flexvpn.base.errors import Mistake, OptionsRefused
+from flexvpn.base.finding import Finding, Status
 from flexvpn.checks.check import Check, Subject
 from flexvpn.checks.table import CHECKS
-from flexvpn.errors import Mistake, OptionsRefused
-from flexvpn.finding import Finding, Status
-from flexvpn.observing import COMMANDS
+from flexvpn.router.observer import COMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from flexvpn.headend import Headend
+    from flexvpn.sections.headend import Headend
 
 __all__ = ["CHECKS", "GATES", "PROOF", "Check", "Subject", "chosen", "commands", "examine", "waiver_warnings"]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flexvpn.base.finding import Admits
+from flexvpn.base.values import AddressRange
 from flexvpn.checks.check import failed, passed, skipped, warned
 from flexvpn.facts import interfaces, local_pool
-from flexvpn.finding import Admits
 from flexvpn.ios.addresses import AddressSet
-from flexvpn.rendering import render
-from flexvpn.values import AddressRange
+from flexvpn.sections.intended import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from flexvpn.base.finding import Admits
+from flexvpn.base.plurals import counted
 from flexvpn.certificates.names import matches
 from flexvpn.checks.check import failed, passed, skipped, warned
 from flexvpn.facts import certificates, clock
-from flexvpn.finding import Admits
-from flexvpn.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

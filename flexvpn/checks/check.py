@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
-from flexvpn.errors import NotUnderstood
-from flexvpn.finding import Admits, Finding, Status
+from flexvpn.base.errors import NotUnderstood
+from flexvpn.base.finding import Admits, Finding, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
     from flexvpn.facts.reader import Facts, Reader
-    from flexvpn.headend import Headend
-    from flexvpn.inspection import Inspection
     from flexvpn.ios.config import Block, Config
-    from flexvpn.planner import Materials
+    from flexvpn.planning.planner import Materials
+    from flexvpn.router.inspection import Inspection
+    from flexvpn.sections.headend import Headend
 
 R = TypeVar("R")
 

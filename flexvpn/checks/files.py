@@ -5,8 +5,8 @@ from __future__ import annotations
 from hashlib import md5
 from typing import TYPE_CHECKING
 
+from flexvpn.base.finding import Admits
 from flexvpn.checks.check import failed, passed, skipped
-from flexvpn.finding import Admits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flexvpn.base.finding import Admits
 from flexvpn.checks.check import passed, skipped, warned
 from flexvpn.facts import version
-from flexvpn.finding import Admits
-from flexvpn.platforms import able, needs_new_hardware
+from flexvpn.ios.platforms import able, needs_new_hardware
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

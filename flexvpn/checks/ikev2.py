@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flexvpn.base.finding import Admits
+from flexvpn.base.plurals import counted
 from flexvpn.checks.addresses import permits
 from flexvpn.checks.certificate import label
 from flexvpn.checks.check import failed, passed, skipped, warned
-from flexvpn.finding import Admits
-from flexvpn.held import hold
 from flexvpn.ios.config import Config
 from flexvpn.ios.method_lists import method_list, names_group
-from flexvpn.planner import choose_labels
-from flexvpn.rendering import render
-from flexvpn.wording import counted
+from flexvpn.planning.planner import choose_labels
+from flexvpn.router.held import hold
+from flexvpn.sections.intended import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

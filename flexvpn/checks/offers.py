@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flexvpn.algorithms import legacy, legacy_transforms, offered, proposal_words, transforms_offered
+from flexvpn.base.finding import Admits
+from flexvpn.base.values import Release
 from flexvpn.checks.check import failed, passed, warned
-from flexvpn.finding import Admits
-from flexvpn.values import Release
+from flexvpn.ios.algorithms import legacy, legacy_transforms, offered, proposal_words, transforms_offered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

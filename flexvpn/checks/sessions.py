@@ -5,19 +5,19 @@ from __future__ import annotations
 from ipaddress import IPv4Address
 from typing import TYPE_CHECKING
 
+from flexvpn.base.finding import Admits
+from flexvpn.base.plurals import counted
 from flexvpn.checks.addresses import pools_of
 from flexvpn.checks.check import failed, passed, skipped, warned
 from flexvpn.facts import crypto_session, derived_config, ikev2_sa, ikev2_stats
 from flexvpn.facts.aaa import read_lockout
-from flexvpn.finding import Admits
-from flexvpn.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flexvpn.checks.check import Subject, Verdict
     from flexvpn.facts.crypto_session import CryptoSession
-    from flexvpn.inspection import Inspection
+    from flexvpn.router.inspection import Inspection
 
 DERIVED = "show derived-config interface "
 _FEW = 3

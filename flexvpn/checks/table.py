@@ -10,7 +10,7 @@ from flexvpn.checks import (
     files,
     hardware,
     ikev2,
-    listening,
+    listeners,
     offers,
     revocation,
     sessions,
@@ -140,7 +140,7 @@ CHECKS: Final = (
     Check("ikev2-alone", "", "no other profile takes our clients", ikev2.alone, gate=True),
     Check("dead-peers", "ikev2_profile", "dead peer detection is as meant", ikev2.dead_peers),
     Check("fragmentation", "ikev2_profile", "IKE messages are cut as meant", ikev2.fragments),
-    Check("http-off", "http", "the HTTP servers are off", listening.http_servers),
+    Check("http-off", "http", "the HTTP servers are off", listeners.http_servers),
     Check(
         "transform-set",
         "ipsec",
@@ -166,12 +166,12 @@ CHECKS: Final = (
         gate=True,
     ),
     Check("nat", "nat", "traffic to the Internet is translated", addresses.translated),
-    Check("ssl-policy", "profile_download", "the SSL policy is up, alone", listening.ssl_policy),
+    Check("ssl-policy", "profile_download", "the SSL policy is up, alone", listeners.ssl_policy),
     Check(
         "ssl-up",
         "profile_download",
         "the SSL policy is up",
-        listening.ssl_up,
+        listeners.ssl_up,
         (ssl.read_policies.command,),
     ),
     Check(

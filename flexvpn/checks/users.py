@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flexvpn.base.finding import Admits
+from flexvpn.base.plurals import counted
 from flexvpn.checks.check import failed, passed, warned
-from flexvpn.differences import still_there
-from flexvpn.drift import user_drift
-from flexvpn.finding import Admits
-from flexvpn.wording import counted
+from flexvpn.drift.comparison import user_drift
+from flexvpn.drift.differences import still_there
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flexvpn.base.values import PROFILE_ON_ROUTER
 from flexvpn.client import local_policy, profile
 from flexvpn.client.local_policy import LocalPolicy, needs_local_policy
 from flexvpn.client.places import PLACES
 from flexvpn.client.text import render_client
-from flexvpn.values import PROFILE_ON_ROUTER
 
 if TYPE_CHECKING:
+    from flexvpn.base.values import Release
     from flexvpn.client.profile import ClientProfile
-    from flexvpn.values import Release
 
 PAGE = "install.html"
 

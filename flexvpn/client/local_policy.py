@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
+from flexvpn.base.values import FROZEN, PROFILE_ON_ROUTER, Release
 from flexvpn.client.text import render_client
-from flexvpn.values import FROZEN, PROFILE_ON_ROUTER, Release
 
 FILE_NAME = "AnyConnectLocalPolicy.xml"
 

@@ -6,9 +6,9 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
 
+from flexvpn.base.values import FROZEN, HostName, IosName
 from flexvpn.client.settings import ClientSettings
 from flexvpn.client.text import render_client
-from flexvpn.values import FROZEN, HostName, IosName
 
 FILE_NAME = "acvpn.xml"
 """The client receives the profile under this name whatever the router calls it (the document, step 6)."""

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, Field, model_validator
 
-from flexvpn.values import FROZEN
+from flexvpn.base.values import FROZEN
 
 T = TypeVar("T")
 

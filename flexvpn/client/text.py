@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from flexvpn.resources import templates
+from flexvpn.base.resources import templates
 
 
 def render_client(template: str, **values: object) -> bytes:

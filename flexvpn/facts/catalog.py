@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from ipaddress import IPv4Address, IPv6Address
 from typing import Any
 
-from flexvpn.errors import NotUnderstood
+from flexvpn.base.errors import NotUnderstood
 from flexvpn.facts import (
     aaa,
     archive,

@@ -15,10 +15,10 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from flexvpn.errors import NotUnderstood
+from flexvpn.base.errors import NotUnderstood
+from flexvpn.base.resources import templates as packaged
 from flexvpn.facts.machine import ErrorRuleMatched, Machine, Run
 from flexvpn.facts.recording import layouts, lines
-from flexvpn.resources import templates as packaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

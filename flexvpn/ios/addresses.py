@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address
 from typing import TYPE_CHECKING
 
-from flexvpn.values import AddressRange
+from flexvpn.base.values import AddressRange
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from flexvpn.report.cleaning import without_secrets
-from flexvpn.values import FROZEN
+from flexvpn.base.values import FROZEN
+from flexvpn.report.redaction import without_secrets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
-    from flexvpn.errors import HeadendError
-    from flexvpn.outcome import Outcome
+    from flexvpn.base.errors import HeadendError
+    from flexvpn.base.outcome import Outcome
 
 R = TypeVar("R", bound=BaseModel)
 T = TypeVar("T")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flexvpn.base.plurals import counted
 from flexvpn.report.fleet_line import fleet_line
 from flexvpn.report.layout import Line, Piece, Tone
 from flexvpn.report.plan_text import held_text, part_lines
-from flexvpn.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flexvpn.drift import Drift
+    from flexvpn.drift.comparison import Drift
 
 
 def drifts_text(done: tuple[tuple[str, Drift], ...], asked: int = 0) -> tuple[Piece, ...]:

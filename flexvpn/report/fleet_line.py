@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from flexvpn.base.plurals import counted
 from flexvpn.report.layout import Line, Tone
-from flexvpn.wording import counted
 
 
 def fleet_line(differ: int, done: int, asked: int, *, word: str, same: str) -> tuple[Line, ...]:

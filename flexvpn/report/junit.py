@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from flexvpn.finding import Finding, Status
+from flexvpn.base.finding import Finding, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from flexvpn.drift import Drift
+    from flexvpn.drift.comparison import Drift
     from flexvpn.report.document import Document, Entry, Problem
     from flexvpn.report.results import Verification
 

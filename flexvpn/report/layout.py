@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from flexvpn.escapes import escaped, one_line
+from flexvpn.base.escapes import escaped, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from flexvpn.credentials import TOKEN
+from flexvpn.base.credentials import TOKEN
+from flexvpn.base.plurals import counted
 from flexvpn.report.prometheus import state_of
-from flexvpn.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from flexvpn.drift import Drift
+    from flexvpn.drift.comparison import Drift
     from flexvpn.report.document import Document, Entry
 
 _WORDS = {"in_sync": "in sync", "drift": "**drift**", "unreachable": "**not reached**"}

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from pydantic import AwareDatetime, BaseModel
 
-from flexvpn.values import FROZEN
-from flexvpn.wording import counted
+from flexvpn.base.plurals import counted
+from flexvpn.base.values import FROZEN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from flexvpn.drift import Drift
+    from flexvpn.drift.comparison import Drift
     from flexvpn.report.document import Document
 
 _MOST = 20

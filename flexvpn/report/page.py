@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from flexvpn.credentials import TOKEN
+from flexvpn.base.credentials import TOKEN
+from flexvpn.base.plurals import counted
+from flexvpn.base.resources import templates
 from flexvpn.report.prometheus import STATES, state_of
-from flexvpn.resources import templates
-from flexvpn.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from flexvpn.condition import CertificateLife, PoolUse, State
-    from flexvpn.drift import Drift
+    from flexvpn.drift.comparison import Drift
     from flexvpn.report.document import Document, Entry
+    from flexvpn.router.condition import CertificateLife, PoolUse, State
 
 _BINS = 36
 _APART = 10

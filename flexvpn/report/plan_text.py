@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flexvpn.credentials import TOKEN
-from flexvpn.leaving import doubt
-from flexvpn.plan import ClearSession, ImportPkcs12, MergeConfig, PutFile, RemoveCertificate, RemoveFile
-from flexvpn.replaced import in_block, with_parents
+from flexvpn.base.credentials import TOKEN
+from flexvpn.base.plurals import counted
+from flexvpn.ios.replaced import in_block, with_parents
+from flexvpn.planning.plan import (
+    ClearSession,
+    ImportPkcs12,
+    MergeConfig,
+    PutFile,
+    RemoveCertificate,
+    RemoveFile,
+)
 from flexvpn.report.layout import Line, Piece, Tone
 from flexvpn.report.results import spoken
-from flexvpn.wording import counted
+from flexvpn.router.leavers import doubt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from flexvpn.held import Held
-    from flexvpn.plan import AnyStep, Plan, SectionLines
-    from flexvpn.replaced import Replaced
+    from flexvpn.ios.replaced import Replaced
+    from flexvpn.planning.plan import AnyStep, Plan, SectionLines
+    from flexvpn.router.held import Held
 
 
 def plan_text(plan: Plan) -> tuple[Piece, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from flexvpn.drift import Drift
+    from flexvpn.drift.comparison import Drift
     from flexvpn.report.document import Document, Entry
 
 STATES = ("in_sync", "drift", "unreachable")

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from flexvpn.finding import Finding, GetIn, Status, getting_in
-from flexvpn.held import Held
-from flexvpn.leaving import UserSession
-from flexvpn.plan import AnyStep, MergeConfig, Plan
-from flexvpn.replaced import Replaced
-from flexvpn.values import FROZEN
+from flexvpn.base.finding import Finding, GetIn, Status, getting_in
+from flexvpn.base.values import FROZEN
+from flexvpn.ios.replaced import Replaced
+from flexvpn.planning.plan import AnyStep, MergeConfig, Plan
+from flexvpn.router.held import Held
+from flexvpn.router.leavers import UserSession
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,11 +7,11 @@ import io
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from flexvpn.base.plurals import counted
 from flexvpn.report.layout import Line, Piece, Table, Tone
-from flexvpn.wording import counted
 
 if TYPE_CHECKING:
-    from flexvpn.connected import Connection, Connections
+    from flexvpn.router.sessions import Connection, Connections
 
 _COLUMNS = ("headend", "user", "address", "from", "since", "idle", "packets in/out", "IKE", "ESP")
 _FIELDS = (

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import AwareDatetime, BaseModel
 
-from flexvpn.finding import named
-from flexvpn.values import FROZEN
+from flexvpn.base.finding import named
+from flexvpn.base.values import FROZEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from flexvpn.errors import HeadendError
-    from flexvpn.outcome import Outcome
+    from flexvpn.base.errors import HeadendError
+    from flexvpn.base.outcome import Outcome
     from flexvpn.tickets.outcome import UsersPushed
 
 _TITLES = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flexvpn.finding import Admits, Finding, Status, named
+from flexvpn.base.finding import Admits, Finding, Status, named
 from flexvpn.report.layout import Line, Piece, Table, Tone
 
 if TYPE_CHECKING:

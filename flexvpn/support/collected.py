@@ -6,15 +6,15 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from flexvpn.errors import NotUnderstood
+from flexvpn.base.errors import NotUnderstood
 from flexvpn.facts.catalog import read_command
-from flexvpn.ios.withhold import withhold, withhold_packets
+from flexvpn.ios.withheld import withhold, withhold_packets
 from flexvpn.support.shows import file_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from flexvpn.finding import Finding
+    from flexvpn.base.finding import Finding
 
 _TRACED = "show logging"
 

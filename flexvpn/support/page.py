@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from flexvpn.finding import Status
-from flexvpn.resources import templates
+from flexvpn.base.finding import Status
+from flexvpn.base.resources import templates
 from flexvpn.support.shows import GROUPS, file_name
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from flexvpn.finding import Finding
+    from flexvpn.base.finding import Finding
     from flexvpn.support.collected import Answer, Collected
 
 _TELLING = ("ERROR", "FAIL", "Failed", "failed")

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from flexvpn.inventory import Inventory
-    from flexvpn.secret import SecretRef
+    from flexvpn.base.secrets import SecretRef
+    from flexvpn.intent.inventory import Inventory
     from flexvpn.tickets.ledger import History
 
 Kind = Literal["password", "secret"]

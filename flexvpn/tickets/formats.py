@@ -8,13 +8,13 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from flexvpn.documents import Document, Path, read_document
-from flexvpn.reading import nearest
+from flexvpn.intent.documents import Document, Path, read_document
+from flexvpn.intent.validation import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from flexvpn.errors import Mistake
+    from flexvpn.base.errors import Mistake
 
 Kind = Literal["yaml", "json", "csv"]
 KINDS: Final[Mapping[str, Kind]] = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".csv": "csv"}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import AwareDatetime, BaseModel
 
-from flexvpn.values import FROZEN
+from flexvpn.base.values import FROZEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from flexvpn.headend import Headend
-    from flexvpn.secret import Secret
+    from flexvpn.base.secrets import Secret
+    from flexvpn.sections.headend import Headend
 
 
 def letter(user: str, password: Secret, headends: Iterable[Headend], ticket: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
-from flexvpn.finding import GetIn
-from flexvpn.values import FROZEN
+from flexvpn.base.finding import GetIn
+from flexvpn.base.values import FROZEN
 
 
 class UsersPushed(BaseModel):

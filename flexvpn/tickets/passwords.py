@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from flexvpn.secret import Secret
+from flexvpn.base.secrets import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from flexvpn.settings import PasswordPolicy
+    from flexvpn.intent.settings import PasswordPolicy
 
 LONGEST: Final = 25
 """Characters that ``username … password`` takes (IOS-XE command reference)."""

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Final
 
 from ruamel.yaml import YAML
 
-from flexvpn.errors import Mistake
+from flexvpn.base.errors import Mistake
 from flexvpn.tickets.spans import dumped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from flexvpn.intent.users import UserEntry
     from flexvpn.tickets.roster import RosterUser
-    from flexvpn.users import UserEntry
 
 ANSWERS: Final = ("keep", "remove")
 NOBODY: Final = "no-owner"

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
+from flexvpn.base.values import FROZEN
 from flexvpn.ios.usernames import user_lines
-from flexvpn.values import FROZEN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from flexvpn.assembly import Host
+    from flexvpn.intent.assembly import Host
+    from flexvpn.intent.users import UserEntry
     from flexvpn.ios.config import Config
-    from flexvpn.users import UserEntry
 
 
 class RosterUser(BaseModel):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from flexvpn.errors import StateUnusable
+from flexvpn.base.errors import StateUnusable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, Field, StringConstraints, TypeAdapter, model_validator
 
-from flexvpn.secret import SecretRef
-from flexvpn.values import FROZEN, Day, MailAddress, TextLine, UserName
+from flexvpn.base.secrets import SecretRef
+from flexvpn.base.values import FROZEN, Day, MailAddress, TextLine, UserName
 
 NEVER: Final = "never"
 _PGP: Final = "-----BEGIN PGP PUBLIC KEY BLOCK-----"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from flexvpn.errors import SecretUnavailable
+from flexvpn.base.errors import SecretUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from flexvpn.secret import SecretRef
+    from flexvpn.base.secrets import SecretRef
 
 VARIABLE: Final = "HEADEND_AGE_IDENTITY"
 _HINT: Final = f"{VARIABLE}=PATH, or secret_store.identity_file in settings.yaml, names your age key file"

@@ -7,12 +7,12 @@ import signal
 import subprocess
 from typing import TYPE_CHECKING, Final
 
-from flexvpn.errors import SecretUnavailable
+from flexvpn.base.errors import SecretUnavailable
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from flexvpn.secret import SecretRef
+    from flexvpn.base.secrets import SecretRef
 
 TIMEOUT: Final = 30.0
 

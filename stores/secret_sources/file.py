@@ -6,12 +6,12 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from flexvpn.errors import SecretUnavailable
+from flexvpn.base.errors import SecretUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from flexvpn.secret import SecretRef
+    from flexvpn.base.secrets import SecretRef
 
 _MISSING: Final = "write the secret into it, for yourself alone (chmod 600), or name another reference"
 LARGEST: Final = 64 * 1024

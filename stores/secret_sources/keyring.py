@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flexvpn.errors import SecretUnavailable
+from flexvpn.base.errors import SecretUnavailable
 
 if TYPE_CHECKING:
-    from flexvpn.secret import SecretRef
+    from flexvpn.base.secrets import SecretRef
 
 
 def read(reference: SecretRef) -> str:

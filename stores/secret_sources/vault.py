@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from flexvpn.errors import SecretUnavailable
+from flexvpn.base.errors import SecretUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from flexvpn.secret import SecretRef
+    from flexvpn.base.secrets import SecretRef
 
 TIMEOUT: Final = 10.0
 

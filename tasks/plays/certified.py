@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flexvpn.base.errors import InputRefused, Mistake, OptionsRefused
+from flexvpn.base.secrets import NotAReference, SecretRef
 from flexvpn.certificates.fault import Fault, Severity, fit, shown, subject
 from flexvpn.certificates.fingerprints import Fingerprints
 from flexvpn.certificates.fitness import assess
 from flexvpn.certificates.names import CertificateNames
 from flexvpn.certificates.pem import read_certificates
-from flexvpn.errors import InputRefused, Mistake, OptionsRefused
-from flexvpn.expiry import Installed, Inventoried
-from flexvpn.expiry import expiry as judge
 from flexvpn.report.layout import Line, Piece, Table, Tone
-from flexvpn.secret import NotAReference, SecretRef
+from flexvpn.router.expiry import Installed, Inventoried
+from flexvpn.router.expiry import expiry as judge
 from stores.certificate_file import certificate_bytes, open_identity
 from stores.clock import now
 from stores.console import Console
 from stores.secret_resolver import SecretResolver
-from tasks.inspect_headend import inspect_headend
+from tasks.read.inspect_headend import inspect_headend
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from flexvpn.certificates.pkcs12 import Identity
-    from tasks.link import Link
     from tasks.plays.play import Play
+    from tasks.session.link import Link
 
 _DIFFERS = 2
 

@@ -8,7 +8,7 @@ import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
-from flexvpn.escapes import escaped
+from flexvpn.base.escapes import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,7 +35,7 @@ def with_target(
         if default and given["context"].invoked_subcommand:
             return 0
         from tasks.plays.play import Play
-        from tasks.workspace import Target
+        from tasks.session.workspace import Target
 
         target = Target(**targeted(**{key: given.pop(key) for key in shared}))
         return Play(name, target).guard(lambda play: work(play, **given))

@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from flexvpn.connected import SESSION_COMMANDS, Connection, Connections, connections
-from flexvpn.errors import Mistake, OptionsRefused
+from flexvpn.base.errors import Mistake, OptionsRefused
+from flexvpn.base.values import FROZEN
 from flexvpn.report.layout import Line, Piece, Tone
 from flexvpn.report.sessions_text import sessions_csv, sessions_text
-from flexvpn.values import FROZEN
+from flexvpn.router.sessions import SESSION_COMMANDS, Connection, Connections, connections
 from stores.clock import now
 from stores.lock import hold
-from tasks.end_sessions import end_sessions
+from tasks.change.end_sessions import end_sessions
 from tasks.plays.play import PATIENCE
-from tasks.show import show
+from tasks.read.show import show
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from flexvpn.outcome import Outcome
-    from tasks.link import Link
+    from flexvpn.base.outcome import Outcome
     from tasks.plays.play import Play
+    from tasks.session.link import Link
 
 _NEEDED = frozenset(SESSION_COMMANDS[:2])
 _LONG = 120.0

@@ -7,35 +7,35 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
+from flexvpn.base.errors import PlanStale
+from flexvpn.base.finding import Finding, GetIn, Status, getting_in, kept_out
+from flexvpn.base.plurals import counted
+from flexvpn.base.values import FROZEN
 from flexvpn.checks import GATES, PROOF, commands
-from flexvpn.errors import PlanStale
-from flexvpn.finding import Finding, GetIn, Status, getting_in, kept_out
-from flexvpn.plan import Plan
-from flexvpn.push import Bundle, PushOutcome, replan
+from flexvpn.planning.plan import Plan
+from flexvpn.planning.push import Bundle, PushOutcome, replan
 from flexvpn.report.document import Entry, entry
 from flexvpn.report.layout import Line, Piece, Tone
 from flexvpn.report.plan_text import held_text, plan_text, summary, users_removed
 from flexvpn.report.results import PlanResult
 from flexvpn.report.verify_text import failures_text
-from flexvpn.values import FROZEN
-from flexvpn.wording import counted
 from stores.clock import now
 from stores.lock import hold
-from tasks.fleet import Batches
-from tasks.inspect_headend import inspect_headend
+from tasks.change.push_plan import push_plan
 from tasks.plays.plans import draw_plan, plans_text, read_plans, require_plans
 from tasks.plays.play import Play, failures, tool_version
 from tasks.plays.verifying import findings
-from tasks.push_plan import push_plan
+from tasks.read.inspect_headend import inspect_headend
+from tasks.session.fleet import Batches
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from flexvpn.expectations import Waiver
-    from flexvpn.inspection import Inspection
-    from flexvpn.outcome import Outcome
-    from tasks.link import Link
+    from flexvpn.base.outcome import Outcome
+    from flexvpn.router.inspection import Inspection
+    from flexvpn.sections.expectations import Waiver
+    from tasks.session.link import Link
 
 _SHORT = 12
 """Lines of a push that are shown again; longer ones `plan` has shown."""

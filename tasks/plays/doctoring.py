@@ -6,23 +6,23 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from flexvpn.errors import HeadendFailed
+from flexvpn.base.errors import HeadendFailed
+from flexvpn.base.plurals import counted
+from flexvpn.base.values import FROZEN
 from flexvpn.ios.files import on_flash
-from flexvpn.planner import build_plan
-from flexvpn.preflight import prepare_lines
+from flexvpn.planning.planner import build_plan
+from flexvpn.planning.preflight import prepare_lines
 from flexvpn.report.layout import Line, Piece, Tone
-from flexvpn.strays import strays
-from flexvpn.values import FROZEN
-from flexvpn.wording import counted
+from flexvpn.router.unused_certificates import strays
 from stores.clock import now
 from stores.lock import hold
-from tasks.inspect_headend import inspect_headend
-from tasks.leftovers import find_leftovers
-from tasks.preflight import preflight, prepare, prepared
+from tasks.read.inspect_headend import inspect_headend
+from tasks.read.leftovers import find_leftovers
+from tasks.read.preflight import preflight, prepare, prepared
 
 if TYPE_CHECKING:
-    from tasks.link import Link
     from tasks.plays.play import Play
+    from tasks.session.link import Link
 
 
 class Trouble(BaseModel):

@@ -6,8 +6,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flexvpn.drift import Drift, find_drift
-from flexvpn.errors import StateUnusable
+from flexvpn.base.errors import StateUnusable
+from flexvpn.drift.comparison import Drift, find_drift
 from flexvpn.report.drift_text import drifts_text
 from flexvpn.report.junit import junit_of_drift
 from flexvpn.report.layout import Tone
@@ -16,18 +16,18 @@ from flexvpn.report.page import page
 from flexvpn.report.prometheus import metrics
 from stores.clock import now
 from stores.lock import hold
-from tasks.inspect_for_drift import inspect_for_drift
 from tasks.plays.fixing import fix
 from tasks.plays.outputs import Output, as_json, read_outputs, write_outputs
 from tasks.plays.remembering import past, remember, require_addresses, tell
+from tasks.read.inspect_for_drift import inspect_for_drift
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from flexvpn.report.document import Document
     from flexvpn.report.layout import Piece
-    from tasks.link import Link
     from tasks.plays.play import Play
+    from tasks.session.link import Link
 
 FORMATS: dict[str, Callable[[Document[Drift]], str]] = {
     "json": as_json,

@@ -7,29 +7,29 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
+from flexvpn.base.errors import InputRefused, Mistake, OptionsRefused
+from flexvpn.base.plurals import counted
+from flexvpn.base.values import FROZEN
 from flexvpn.certificates.chain import is_authority, pick_leaf
 from flexvpn.certificates.fault import subject
 from flexvpn.certificates.pem import read_certificates
-from flexvpn.errors import InputRefused, Mistake, OptionsRefused
 from flexvpn.report.layout import Line, Piece, Tone
-from flexvpn.values import FROZEN
-from flexvpn.wording import counted
 from stores.atomic import write_atomically
 from stores.certificate_file import certificate_bytes
 from stores.clock import now
 from stores.lock import hold
-from tasks.install_certificate import InstalledCertificate, install_certificate
+from tasks.change.install_certificate import InstalledCertificate, install_certificate
+from tasks.change.request_certificate import Requested, request_certificate
 from tasks.plays.file_named import file_named
 from tasks.plays.play import Play, tool_version
-from tasks.request_certificate import Requested, request_certificate
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from cryptography.x509 import Certificate
 
-    from flexvpn.headend import Headend
-    from tasks.link import Link
+    from flexvpn.sections.headend import Headend
+    from tasks.session.link import Link
 
 
 class RequestResult(BaseModel):

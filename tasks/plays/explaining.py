@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from flexvpn.errors import InputRefused
-from flexvpn.explain import PAGES, page
+from flexvpn.base.error_pages import PAGES, page
+from flexvpn.base.errors import InputRefused
 from stores.console import Console
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from flexvpn.errors import IntentRefused, Mistake, OptionsRefused
+from flexvpn.base.errors import IntentRefused, Mistake, OptionsRefused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

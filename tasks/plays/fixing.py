@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flexvpn.errors import HeadendFailed, PlanStale
+from flexvpn.base.errors import HeadendFailed, PlanStale
+from flexvpn.base.plurals import counted
+from flexvpn.planning.waivers import held
 from flexvpn.report.drift_text import drifts_text
-from flexvpn.waiving import held
-from flexvpn.wording import counted
 from stores.clock import now
 from stores.lock import hold
-from tasks.debugging import end_left_debugging
-from tasks.finish_push import NotFinished, save
-from tasks.inspect_headend import inspect_headend
+from tasks.change.debug import end_left_debugging
+from tasks.change.finish_push import NotFinished, save
 from tasks.plays.deploying import Choices, batches, push
 from tasks.plays.doctoring import diagnose
-from tasks.preflight import prepare, prepared
+from tasks.read.inspect_headend import inspect_headend
+from tasks.read.preflight import prepare, prepared
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from flexvpn.drift import Drift
-    from flexvpn.outcome import Outcome
-    from flexvpn.push import PushOutcome
-    from tasks.link import Link
+    from flexvpn.base.outcome import Outcome
+    from flexvpn.drift.comparison import Drift
+    from flexvpn.planning.push import PushOutcome
     from tasks.plays.play import Play
+    from tasks.session.link import Link
 
 
 def fix(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flexvpn.base.errors import Mistake, OptionsRefused
+from flexvpn.base.resources import example_inventory
 from flexvpn.client.kit import build_kit
 from flexvpn.client.profile import FILE_NAME
-from flexvpn.errors import Mistake, OptionsRefused
 from flexvpn.report.layout import Line, Tone
-from flexvpn.resources import example_inventory
 from stores.atomic import write_atomically
 from stores.console import Console
 from stores.inventory import load_inventory

@@ -7,8 +7,8 @@ import sys
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from flexvpn.errors import InputRefused
-from tasks.stopping import stopped_by_signals
+from flexvpn.base.errors import InputRefused
+from tasks.session.interruption import stopped_by_signals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,26 +9,26 @@ from urllib.parse import quote
 
 from pydantic import BaseModel
 
-from flexvpn.connected import SESSION_COMMANDS, connections
-from flexvpn.errors import Mistake, OptionsRefused, StateUnusable, TicketRefused
-from flexvpn.observing import RUNNING, configuration
+from flexvpn.base.errors import Mistake, OptionsRefused, StateUnusable, TicketRefused
+from flexvpn.base.values import FROZEN
 from flexvpn.report.layout import Line, Piece, Tone
 from flexvpn.report.users_text import roster_csv, roster_text
+from flexvpn.router.observer import RUNNING, configuration
+from flexvpn.router.sessions import SESSION_COMMANDS, connections
 from flexvpn.tickets.recertification import read_sheet, removal_ticket, sheets, ticket_number
 from flexvpn.tickets.roster import Roster, Stranger, roster_user, strangers
-from flexvpn.values import FROZEN
 from stores.atomic import write_atomically
 from stores.clock import now
-from tasks.show import show
-from tasks.unlock_user import unlock_user
+from tasks.change.unlock_user import unlock_user
+from tasks.read.show import show
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from flexvpn.outcome import Outcome
-    from tasks.link import Link
+    from flexvpn.base.outcome import Outcome
     from tasks.plays.play import Play
+    from tasks.session.link import Link
 
 
 _LONGEST = 200

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
+from flexvpn.base.credentials import TOKEN
+from flexvpn.base.errors import InputRefused
+from flexvpn.base.plurals import counted
+from flexvpn.base.resources import example_inventory
+from flexvpn.base.values import FROZEN
 from flexvpn.checks import waiver_warnings
 from flexvpn.client.kit import build_kit
-from flexvpn.credentials import TOKEN
-from flexvpn.errors import InputRefused
-from flexvpn.rendering import render as render_config
 from flexvpn.report.layout import Line, Piece, Tone
-from flexvpn.resources import example_inventory
-from flexvpn.values import FROZEN
-from flexvpn.wording import counted
+from flexvpn.sections.intended import render as render_config
 from stores.atomic import write_atomically
 from stores.clock import now
 from stores.console import Console

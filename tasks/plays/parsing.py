@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flexvpn.errors import InputRefused, NotUnderstood
+from flexvpn.base.errors import InputRefused, NotUnderstood
 from flexvpn.facts.catalog import read_command, reader_for
 from flexvpn.facts.parser import REFUSED
 from flexvpn.report.layout import Line, Tone

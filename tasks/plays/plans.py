@@ -6,29 +6,29 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ValidationError
 
+from flexvpn.base.errors import CommandRefused, InputRefused, Mistake, NotUnderstood, OptionsRefused
+from flexvpn.base.escapes import escaped
+from flexvpn.base.values import FROZEN
 from flexvpn.checks import Subject
-from flexvpn.differences import still_there
-from flexvpn.errors import CommandRefused, InputRefused, Mistake, NotUnderstood, OptionsRefused
-from flexvpn.escapes import escaped
-from flexvpn.outlook import keeps_out, outlook
-from flexvpn.plan import Plan
-from flexvpn.planner import build_plan
-from flexvpn.removals import too_many
+from flexvpn.drift.differences import still_there
+from flexvpn.planning.outlook import keeps_out, outlook
+from flexvpn.planning.plan import Plan
+from flexvpn.planning.planner import build_plan
+from flexvpn.planning.removal_limit import too_many
 from flexvpn.report.fleet_line import fleet_line
 from flexvpn.report.plan_text import plan_text
 from flexvpn.report.results import PlanResult
-from flexvpn.values import FROZEN
 from stores.atomic import write_atomically
 from stores.clock import now
-from tasks.inspect_headend import inspect_headend
-from tasks.preflight import commit_in_the_air
+from tasks.read.inspect_headend import inspect_headend
+from tasks.read.preflight import commit_in_the_air
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from flexvpn.report.layout import Piece
-    from tasks.link import Link
     from tasks.plays.play import Play
+    from tasks.session.link import Link
 
 
 class PlanFile(BaseModel):

@@ -9,14 +9,14 @@ from importlib.metadata import PackageNotFoundError, version
 from threading import Timer
 from typing import TYPE_CHECKING, TypeVar
 
-from flexvpn.errors import FAULT, HeadendError
-from flexvpn.escapes import one_line
-from flexvpn.outcome import Outcome
+from flexvpn.base.errors import FAULT, HeadendError
+from flexvpn.base.escapes import one_line
+from flexvpn.base.outcome import Outcome
 from flexvpn.report.document import Document, Entry, Refusal, document, entry, problem, worst
 from flexvpn.report.layout import Line, Piece, Tone
 from stores.console import Console
-from tasks.stopping import stopped_by_signals
-from tasks.workspace import Target, Workspace
+from tasks.session.interruption import stopped_by_signals
+from tasks.session.workspace import Target, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-    from tasks.fleet import Batches
-    from tasks.link import Link
+    from tasks.session.fleet import Batches
+    from tasks.session.link import Link
 
 T = TypeVar("T")
 R = TypeVar("R", bound="BaseModel")

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ValidationError
 
-from flexvpn.errors import HeadendError, Mistake, OptionsRefused, StateUnusable
+from flexvpn.base.errors import HeadendError, Mistake, OptionsRefused, StateUnusable
+from flexvpn.base.plurals import counted
+from flexvpn.base.values import FROZEN
 from flexvpn.report.document import Document, Entry
 from flexvpn.report.layout import Line, Piece, Table, Tone
 from flexvpn.report.news import Told, changed, digests, news
-from flexvpn.values import FROZEN
-from flexvpn.wording import counted
 from stores.clock import now
 from stores.history import History, Outcome, Run
 from stores.notification import send
 
 if TYPE_CHECKING:
-    from flexvpn.drift import Drift
+    from flexvpn.drift.comparison import Drift
     from tasks.plays.play import Play
 
 _COMMAND = "drift"

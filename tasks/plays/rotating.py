@@ -8,35 +8,35 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
+from flexvpn.base.errors import Mistake, OptionsRefused, PlanStale
+from flexvpn.base.finding import Finding, GetIn, getting_in, kept_out
+from flexvpn.base.plurals import counted
+from flexvpn.base.secrets import NotAReference, SecretRef
+from flexvpn.base.values import FROZEN
 from flexvpn.checks import GATES, PROOF, Subject, commands, examine
-from flexvpn.errors import Mistake, OptionsRefused, PlanStale
-from flexvpn.finding import Finding, GetIn, getting_in, kept_out
-from flexvpn.push import Bundle
+from flexvpn.planning.push import Bundle
 from flexvpn.report.layout import Line, Piece, Tone
 from flexvpn.report.results import PlanResult
 from flexvpn.report.verify_text import failures_text
-from flexvpn.secret import NotAReference, SecretRef
-from flexvpn.values import FROZEN
-from flexvpn.wording import counted
 from stores.clock import now
 from stores.lock import hold
-from tasks.fleet import Batches
+from tasks.change.rotate_certificate import plan_rotation, rotate_certificate
 from tasks.plays.file_named import file_named
 from tasks.plays.plans import plans_text
 from tasks.plays.play import Play, tool_version
-from tasks.rotate_certificate import plan_rotation, rotate_certificate
+from tasks.session.fleet import Batches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from flexvpn.headend import Headend
-    from flexvpn.inspection import Inspection
-    from flexvpn.plan import Plan
-    from flexvpn.planner import Materials
-    from flexvpn.rotation import Rotated
+    from flexvpn.planning.plan import Plan
+    from flexvpn.planning.planner import Materials
+    from flexvpn.planning.rotation import Rotated
+    from flexvpn.router.inspection import Inspection
+    from flexvpn.sections.headend import Headend
     from stores.materials import Loaded
-    from tasks.link import Link
+    from tasks.session.link import Link
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,37 +8,37 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from flexvpn.base.credentials import TOKEN
+from flexvpn.base.errors import HeadendError, Mistake, OptionsRefused
+from flexvpn.base.finding import Status
+from flexvpn.base.plurals import counted
+from flexvpn.base.values import FROZEN, UserName
 from flexvpn.checks import CHECKS
-from flexvpn.credentials import TOKEN
-from flexvpn.debugging import Condition
-from flexvpn.errors import HeadendError, Mistake, OptionsRefused
-from flexvpn.finding import Status
-from flexvpn.rendering import render
 from flexvpn.report.document import problem
 from flexvpn.report.layout import Line, Piece, Tone
+from flexvpn.router.debugs import Condition
+from flexvpn.sections.intended import render
 from flexvpn.support.collected import Collected
 from flexvpn.support.page import About, chapter, missing, page
 from flexvpn.support.shows import COMMANDS
-from flexvpn.values import FROZEN, UserName
-from flexvpn.wording import counted
 from stores.bundle import destination, write_bundle
 from stores.clock import now
 from stores.lock import hold
 from stores.materials import rendered_references
-from tasks.collect import collect
-from tasks.debugging import debug_for
+from tasks.change.debug import debug_for
 from tasks.plays.play import tool_version
 from tasks.plays.verifying import findings
-from tasks.verify_headend import inspect_for_checks
+from tasks.read.collect import collect
+from tasks.read.verify_headend import inspect_for_checks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from flexvpn.outcome import Outcome
+    from flexvpn.base.outcome import Outcome
     from flexvpn.support.page import Chapter
-    from tasks.link import Link
     from tasks.plays.play import Play
+    from tasks.session.link import Link
 
 
 @dataclass(frozen=True, slots=True)

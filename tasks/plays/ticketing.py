@@ -9,26 +9,26 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from flexvpn.documents import Document
-from flexvpn.errors import Mistake, TicketRefused
+from flexvpn.base.errors import Mistake, TicketRefused
+from flexvpn.intent.documents import Document
 from flexvpn.report.layout import Line, Piece, Tone
 from flexvpn.report.tickets_text import changes_text, ledger_text, open_text, pushed_text
 from flexvpn.tickets.formats import KINDS
 from flexvpn.tickets.ledger import LedgerExcerpt
 from flexvpn.tickets.outcome import UsersPushed
-from flexvpn.tickets.reading import MOST, Draft, draft_of, guess_kind, read_ticket
+from flexvpn.tickets.parser import MOST, Draft, draft_of, guess_kind, read_ticket
 from flexvpn.tickets.ticket import ticket_schema
 from stores.console import Console
 from stores.ledger import Ledger
-from tasks.stopping import stopped_by_signals
-from tasks.tickets.carrying_out import carry_out
-from tasks.tickets.recording import Options, Recorded, catch_up, judge, record
+from tasks.change.carry_out_tickets import carry_out
+from tasks.change.record_ticket import Options, Recorded, catch_up, judge, record
+from tasks.session.interruption import stopped_by_signals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from threading import Event
 
-    from flexvpn.outcome import Outcome
+    from flexvpn.base.outcome import Outcome
     from flexvpn.tickets.ledger import History
     from tasks.plays.play import Play
 

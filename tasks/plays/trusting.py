@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from flexvpn.errors import HeadendError
-from flexvpn.outcome import Outcome
+from flexvpn.base.errors import HeadendError
+from flexvpn.base.outcome import Outcome
+from flexvpn.base.plurals import counted
+from flexvpn.base.values import FROZEN
 from flexvpn.report.layout import Line, Piece, Tone
-from flexvpn.values import FROZEN
-from flexvpn.wording import counted
 from stores.known_hosts import HostKey, Standing
-from tasks.host_key import host_key
+from tasks.session.host_key import host_key
 
 if TYPE_CHECKING:
-    from flexvpn.assembly import Host
+    from flexvpn.intent.assembly import Host
     from tasks.plays.play import Play
 
 

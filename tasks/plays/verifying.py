@@ -12,19 +12,19 @@ from flexvpn.report.results import Verification
 from flexvpn.report.verify_text import verify_text
 from stores.clock import now
 from tasks.plays.outputs import as_json, read_outputs, write_outputs
-from tasks.verify_headend import inspect_for_checks
+from tasks.read.verify_headend import inspect_for_checks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from flexvpn.base.finding import Finding
     from flexvpn.checks import Check
-    from flexvpn.finding import Finding
-    from flexvpn.inspection import Inspection
     from flexvpn.report.document import Document
     from flexvpn.report.layout import Piece
-    from tasks.link import Link
+    from flexvpn.router.inspection import Inspection
     from tasks.plays.play import Play
-    from tasks.workspace import Workspace
+    from tasks.session.link import Link
+    from tasks.session.workspace import Workspace
 
 
 def findings(workspace: Workspace, inspection: Inspection, checks: tuple[Check, ...]) -> tuple[Finding, ...]:

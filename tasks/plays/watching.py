@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from flexvpn.errors import FAULT, Busy, HeadendError
+from flexvpn.base.errors import FAULT, Busy, HeadendError
 from flexvpn.report.layout import Line, Tone
 from flexvpn.report.ticket_result import TicketResult, headend_result, of_error
 from stores.clock import now
@@ -14,15 +14,15 @@ from stores.lock import hold_at
 from stores.ticket_folder import opened, shown
 from tasks.plays.play import Play
 from tasks.plays.ticketing import SUPERSEDED, read_data, run_text, run_ticket
-from tasks.stopping import stopped_by_signals
+from tasks.session.interruption import stopped_by_signals
 
 if TYPE_CHECKING:
     from pathlib import Path
     from threading import Event
 
     from stores.ticket_folder import DroppedTicket, TicketFolder
+    from tasks.change.record_ticket import Options
     from tasks.plays.ticketing import TicketRun
-    from tasks.tickets.recording import Options
 
 log = logging.getLogger("headend.watching")
 LOCK = ".watch.lock"

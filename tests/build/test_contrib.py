@@ -9,8 +9,8 @@ from pathlib import Path
 
 import yaml
 
-from flexvpn.condition import CertificateLife, Condition, PoolUse
-from flexvpn.drift import Drift
+from flexvpn.router.condition import CertificateLife, Condition, PoolUse
+from flexvpn.drift.comparison import Drift
 from flexvpn.report.document import Entry, document
 from flexvpn.report.prometheus import metrics
 from tasks.plays.drifting import FORMATS

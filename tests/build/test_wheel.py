@@ -76,7 +76,7 @@ def test_the_wheel_carries_the_code_the_templates_and_the_example(wheel: Path) -
 
 
 def test_the_installed_wheel_finds_its_own_templates(installed: Path, tmp_path: Path) -> None:
-    code = "import flexvpn.resources; print(flexvpn.resources.templates())"
+    code = "import flexvpn.base.resources; print(flexvpn.base.resources.templates())"
     found = run(installed / "bin" / "python", "-c", code, cwd=tmp_path).strip()
     assert found.startswith(str(installed))
     assert found.endswith("flexvpn/templates")

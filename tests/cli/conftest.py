@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 import playbooks
-from flexvpn.resources import example_inventory
+from flexvpn.base.resources import example_inventory
 from lab.testing import Lab, RouterSpec, running_lab
 from stores import lab_inventory
 

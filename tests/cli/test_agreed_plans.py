@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from flexvpn.plan import Plan
+    from flexvpn.planning.plan import Plan
     from lab.testing import Lab
     from tasks.plays.play import Play
     from tests.cli.conftest import Type

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from flexvpn.drift import Drift
+from flexvpn.drift.comparison import Drift
 from lab.fault import Refuse, Reset
 from lab.testing import RouterSpec, running_lab
 from tests.cli.conftest import write_inventory

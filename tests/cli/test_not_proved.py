@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from flexvpn.ios.config import parse
-from tasks import prove as prove_module
-from tasks.inspect_headend import inspect_headend
+from tasks.change import prove as prove_module
+from tasks.read.inspect_headend import inspect_headend
 from tests.cli.conftest import hosts_of, rewrite
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from flexvpn.inspection import Inspection
+    from flexvpn.router.inspection import Inspection
     from lab.testing import Lab
     from tests.cli.conftest import Type
 

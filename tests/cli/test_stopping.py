@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tasks import merge_config
+from tasks.change import merge_config
 
 if TYPE_CHECKING:
     from lab.testing import Lab

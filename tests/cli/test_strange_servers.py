@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from flexvpn.escapes import escaped
+from flexvpn.base.escapes import escaped
 from lab.fault import Refuse
 from tests.cli.conftest import rewrite
 
@@ -150,7 +150,7 @@ def test_debugging_shows_no_more_either(headend: Type, strange: Path) -> None:
 def test_trust_does_not_wait_for_a_server_that_says_nothing(
     headend: Type, inventory: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tasks.host_key._TIMEOUT", 0.2)
+    monkeypatch.setattr("tasks.session.host_key._TIMEOUT", 0.2)
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import pytest
 from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
 
-from flexvpn.debugging import APPLET, MARGIN
+from flexvpn.router.debugs import APPLET, MARGIN
 from flexvpn.support.shows import file_name
 from lab.fault import Reset
 from lab.testing import RouterSpec, running_lab

@@ -25,7 +25,7 @@ from tasks.plays.watching import LOCK
 from tests.cli.test_tickets import BOTH, ROOT, Office, add, furnished
 
 if TYPE_CHECKING:
-    from flexvpn.tickets.reading import Draft
+    from flexvpn.tickets.parser import Draft
     from lab.testing import Lab
     from tests.cli.conftest import Said, Type
 
@@ -95,7 +95,7 @@ def test_a_router_that_is_down_is_named_and_the_ticket_may_come_again(office: Of
 
 
 SLOW = """
-import stores.ticket_folder, tasks.tickets.carrying_out as module, pathlib, time
+import stores.ticket_folder, tasks.change.carry_out_tickets as module, pathlib, time
 stores.ticket_folder.SETTLED = -1.0
 original = module.push_users
 def slow(link, *args, **kwargs):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from flexvpn.errors import IntentRefused
+from flexvpn.base.errors import IntentRefused
 from stores.inventory import load_inventory
 
 FOLDER = Path(__file__).parent / "inventory"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from flexvpn.errors import IntentRefused
-from flexvpn.unread import READ
+from flexvpn.base.errors import IntentRefused
+from flexvpn.intent.unread_files import READ
 from stores.inventory import load_inventory
 from tests.errors.inventories import CASES, build, refusal
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from flexvpn import errors
+from flexvpn.base import errors
+from flexvpn.base.errors import HeadendError, Mistake
 from flexvpn.certificates.pkcs12 import CertificateUnreadable, Unreadable
-from flexvpn.errors import HeadendError, Mistake
 
 MESSAGES = Path(__file__).with_name("messages")
 MISTAKES = (

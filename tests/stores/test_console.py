@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from flexvpn.errors import QuestionUnanswered
+from flexvpn.base.errors import QuestionUnanswered
 from flexvpn.report.layout import Line, Table, Tone
 from stores.console import Console
 

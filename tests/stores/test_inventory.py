@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from flexvpn.errors import IntentRefused
-from flexvpn.headend import Headend
-from flexvpn.rendering import render
+from flexvpn.base.errors import IntentRefused
+from flexvpn.sections.headend import Headend
+from flexvpn.sections.intended import render
 from stores.inventory import load_inventory
 
 EXAMPLE = Path(__file__).parents[2] / "inventory"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flexvpn.errors import StateUnusable
+from flexvpn.base.errors import StateUnusable
 from flexvpn.tickets.ledger import LedgerEntry
 from stores.ledger import Ledger
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from flexvpn.errors import Busy, StateUnusable
+from flexvpn.base.errors import Busy, StateUnusable
 from stores.lock import INVENTORY, hold
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -14,9 +14,9 @@ import keyring
 import pytest
 from keyring.backend import KeyringBackend
 
-from flexvpn.errors import SecretUnavailable
-from flexvpn.redactor import Redactor
-from flexvpn.secret import MASK, Secret, SecretRef
+from flexvpn.base.errors import SecretUnavailable
+from flexvpn.base.redactor import Redactor
+from flexvpn.base.secrets import MASK, Secret, SecretRef
 from stores.secret_resolver import SecretResolver
 from stores.secret_sources import cmd
 

@@ -16,9 +16,9 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
-from flexvpn.errors import SecretUnavailable
-from flexvpn.secret import Secret, SecretRef
-from flexvpn.settings import AgeStore, KeyringStore, VaultStore
+from flexvpn.base.errors import SecretUnavailable
+from flexvpn.base.secrets import Secret, SecretRef
+from flexvpn.intent.settings import AgeStore, KeyringStore, VaultStore
 from stores.secret_resolver import SecretResolver
 from stores.secret_store import SecretStore, open_store
 

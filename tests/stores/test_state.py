@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flexvpn.errors import StateUnusable
+from flexvpn.base.errors import StateUnusable
 from stores.state import StateDir, default_root
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from flexvpn.errors import StateUnusable
+from flexvpn.base.errors import StateUnusable
 from stores.ticket_folder import EMPTY, SETTLED, opened
 
 if TYPE_CHECKING:

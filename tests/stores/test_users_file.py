@@ -11,9 +11,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flexvpn.errors import StateUnusable
-from flexvpn.tickets.editing import Edit, edited
-from flexvpn.tickets.editing import names as names_of
+from flexvpn.base.errors import StateUnusable
+from flexvpn.tickets.users_text import Edit, edited
+from flexvpn.tickets.users_text import names as names_of
 from stores.users_file import UsersEdit, edit_users
 
 if TYPE_CHECKING:

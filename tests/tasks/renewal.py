@@ -7,19 +7,19 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from flexvpn.checks import Subject, examine
-from flexvpn.record import Record, read_record
+from flexvpn.router.record import Record, read_record
 from lab.quirks import Quirks
 from lab.vpn.client import Client
 from lab.vpn.connect import connect_many
-from tasks.rotate_certificate import plan_rotation, rotate_certificate
+from tasks.change.rotate_certificate import plan_rotation, rotate_certificate
 from tests import certificate_factory as certificates
 from tests.tasks.site import USER_PASSWORD, Site
 
 if TYPE_CHECKING:
-    from flexvpn.finding import Finding
-    from flexvpn.inspection import Inspection
-    from flexvpn.planner import Materials
-    from flexvpn.rotation import Rotated
+    from flexvpn.base.finding import Finding
+    from flexvpn.planning.planner import Materials
+    from flexvpn.planning.rotation import Rotated
+    from flexvpn.router.inspection import Inspection
     from tests.tasks.conftest import StartSite
 
 

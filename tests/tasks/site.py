@@ -7,30 +7,30 @@ from datetime import UTC, datetime
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
+from flexvpn.base.credentials import Credentials, token_name
+from flexvpn.base.secrets import Secret, SecretRef
 from flexvpn.certificates.fingerprints import Fingerprints
 from flexvpn.certificates.pkcs12 import read_identity
 from flexvpn.checks import Subject, commands, examine
-from flexvpn.credentials import Credentials, token_name
-from flexvpn.planner import Materials
-from flexvpn.push import Bundle, replan
-from flexvpn.secret import Secret, SecretRef
+from flexvpn.planning.planner import Materials
+from flexvpn.planning.push import Bundle, replan
 from stores.materials import rendered_references
-from tasks.access import Access
-from tasks.inspect_headend import inspect_headend
-from tasks.link import Link
-from tasks.push_plan import push_plan
+from tasks.change.push_plan import push_plan
+from tasks.read.inspect_headend import inspect_headend
+from tasks.session.access import Access
+from tasks.session.link import Link
 from tests import certificate_factory as certificates
 from tests.builders import headend
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from flexvpn.base.finding import Finding
     from flexvpn.certificates.pkcs12 import Identity
-    from flexvpn.finding import Finding
-    from flexvpn.headend import Headend
-    from flexvpn.inspection import Inspection
-    from flexvpn.plan import Plan
-    from flexvpn.push import PushOutcome
+    from flexvpn.planning.plan import Plan
+    from flexvpn.planning.push import PushOutcome
+    from flexvpn.router.inspection import Inspection
+    from flexvpn.sections.headend import Headend
     from lab.testing import Lab, RunningRouter
 
 USER_PASSWORD = "canary-Passw0rd-of-the-user"

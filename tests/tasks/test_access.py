@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flexvpn.errors import HostKeyRefused, LoginRefused, Unreachable
-from flexvpn.secret import Secret
+from flexvpn.base.errors import HostKeyRefused, LoginRefused, Unreachable
+from flexvpn.base.secrets import Secret
 from lab.quirks import Quirks
-from tasks.access import fixed_groups_first
-from tasks.link import Link
+from tasks.session.access import fixed_groups_first
+from tasks.session.link import Link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

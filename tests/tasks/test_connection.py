@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from nornir_netmiko.tasks import netmiko_save_config, netmiko_send_command
 
-from tasks.connection import link_of
-from tasks.fleet import Fleet
+from tasks.session.connection import link_of
+from tasks.session.fleet import Fleet
 
 if TYPE_CHECKING:
     from pathlib import Path

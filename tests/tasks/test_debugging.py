@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flexvpn.debugging import APPLET, APPLET_LINE, MARGIN, REMOVAL, Condition
-from flexvpn.errors import HeadendFailed
+from flexvpn.base.errors import HeadendFailed
+from flexvpn.router.debugs import APPLET, APPLET_LINE, MARGIN, REMOVAL, Condition
 from lab.fault import Question, Refuse, Reset
 from lab.quirks import Quirks
 from lab.vpn.client import Client
 from lab.vpn.connect import connect
-from tasks.debugging import DebugLeftOn, DebugRefused, debug_for
-from tasks.link import ConnectionLost
+from tasks.change.debug import DebugLeftOn, DebugRefused, debug_for
+from tasks.session.link import ConnectionLost
 from tests.tasks.site import USER_PASSWORD
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def test_a_session_that_breaks_leaves_the_rest_to_the_router(start: StartSite) -
 def test_what_stops_it_midway_says_who_ends_the_debugs(
     start: StartSite, monkeypatch: pytest.MonkeyPatch, fault: Fault
 ) -> None:
-    monkeypatch.setattr("tasks.link._GRACE", 0.3)
+    monkeypatch.setattr("tasks.session.link._GRACE", 0.3)
     site = start(clock="manual")
     site.lab.fault("edge", fault)
     with pytest.raises(

@@ -10,16 +10,16 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
+from flexvpn.base.errors import CommandRefused, HeadendFailed, ImportFailed, PreflightRefused
 from flexvpn.certificates.pem import read_chain
 from flexvpn.certificates.pkcs12 import Identity
-from flexvpn.errors import CommandRefused, HeadendFailed, ImportFailed, PreflightRefused
-from flexvpn.record import Record, read_record
+from flexvpn.router.record import Record, read_record
 from lab.fault import Question, Refuse, Reset
 from lab.vpn.client import Client
 from lab.vpn.connect import connect
-from tasks.install_certificate import InstalledCertificate, install_certificate
-from tasks.link import ConnectionLost
-from tasks.request_certificate import Requested, request_certificate
+from tasks.change.install_certificate import InstalledCertificate, install_certificate
+from tasks.change.request_certificate import Requested, request_certificate
+from tasks.session.link import ConnectionLost
 from tests import certificate_factory as certificates
 from tests.tasks.renewal import keys, labels, rotate
 from tests.tasks.site import USER_PASSWORD, Site
@@ -213,7 +213,7 @@ def test_a_request_that_is_cut_off_comes_out_of_the_next_run_and_is_saved(
 def test_a_request_that_stops_midway_says_what_it_leaves_and_the_next_run_goes_on(
     start: StartSite, monkeypatch: pytest.MonkeyPatch, fault: Fault
 ) -> None:
-    monkeypatch.setattr("tasks.link._GRACE", 0.3)
+    monkeypatch.setattr("tasks.session.link._GRACE", 0.3)
     site = start()
     site.lab.fault("edge", fault)
     with pytest.raises(HeadendFailed, match="state now: what is live has not changed") as failed:

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flexvpn.errors import LoginRefused, Unreachable
-from flexvpn.secret import Secret, SecretRef
-from tasks.access import Access
-from tasks.fleet import Batches, Crashed, Fleet
-from tasks.link import Link
+from flexvpn.base.errors import LoginRefused, Unreachable
+from flexvpn.base.secrets import Secret, SecretRef
+from tasks.session.access import Access
+from tasks.session.fleet import Batches, Crashed, Fleet
+from tasks.session.link import Link
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,7 +49,7 @@ def fleet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Fleet:
             closed.append(self.headend)
 
     closed.clear()
-    monkeypatch.setattr("tasks.connection.Link", Quiet)
+    monkeypatch.setattr("tasks.session.connection.Link", Quiet)
     access = {name: Access(name, "127.0.0.1", "admin", unused) for name in "abc"}
     return Fleet.load(tmp_path, access)
 

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from flexvpn.base.errors import ImportFailed, NotEnoughSpace
 from flexvpn.certificates.fingerprints import Fingerprints
 from flexvpn.certificates.pkcs12 import Identity, read_identity
-from flexvpn.errors import ImportFailed, NotEnoughSpace
-from flexvpn.leftovers import PKCS12_UPLOAD
-from flexvpn.plan import ImportPkcs12
+from flexvpn.planning.plan import ImportPkcs12
+from flexvpn.router.leftovers import PKCS12_UPLOAD
 from lab.quirks import Quirks
-from tasks import import_pkcs12 as module
-from tasks.import_pkcs12 import import_pkcs12, installed
+from tasks.change import import_pkcs12 as module
+from tasks.change.import_pkcs12 import import_pkcs12, installed
 from tests import certificate_factory as certificates
 from tests.tasks.renewal import keys, labels
 

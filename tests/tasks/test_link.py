@@ -4,21 +4,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from flexvpn.errors import CommandRefused, NotEnoughSpace
+from flexvpn.base.errors import CommandRefused, NotEnoughSpace
 from lab.fault import Refuse
-from tasks import link as link_module
-from tasks.configure import configure
-from tasks.link import ConnectionLost
-from tasks.put_file import ScpRefused, put_file
-from tasks.questions import CONFIRM, FILENAME
-from tasks.remove_certificate import remove_certificate
-from tasks.remove_file import remove_file, rename_file
-from tasks.show import md5_of, show
+from tasks.change.configure import configure
+from tasks.change.put_file import ScpRefused, put_file
+from tasks.change.remove_certificate import remove_certificate
+from tasks.change.remove_file import remove_file, rename_file
+from tasks.read.questions import CONFIRM, FILENAME
+from tasks.read.show import md5_of, show
+from tasks.session import link as link_module
+from tasks.session.link import ConnectionLost
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tasks.link import Link
+    from tasks.session.link import Link
     from tests.tasks.conftest import StartSite
     from tests.tasks.site import Site
 

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from flexvpn.credentials import Credentials
-from flexvpn.errors import CommandRefused, PreflightRefused, RolledBack, SecretUnavailable
+from flexvpn.base.credentials import Credentials
+from flexvpn.base.errors import CommandRefused, PreflightRefused, RolledBack, SecretUnavailable
+from flexvpn.base.secrets import Secret
 from flexvpn.ios.config import parse
-from flexvpn.secret import Secret
 from lab.fault import Refuse
-from tasks import finish_push as finish_module
-from tasks import push_plan as push_module
-from tasks.finish_push import NotFinished
-from tasks.journal import AS_BEFORE
-from tasks.merge_config import MergeDriver
+from tasks.change import finish_push as finish_module
+from tasks.change import push_plan as push_module
+from tasks.change.finish_push import NotFinished
+from tasks.change.journal import AS_BEFORE
+from tasks.change.merge_config import MergeDriver
 from tests.tasks.site import Site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tasks.link import Link
+    from tasks.session.link import Link
     from tests.tasks.conftest import StartSite
 
 pytestmark = pytest.mark.ssh

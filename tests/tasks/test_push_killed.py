@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NoReturn
 import pytest
 
 from flexvpn.ios.config import parse
-from tasks.inspect_headend import inspect_headend
-from tasks.journal import Journal
-from tasks.leftovers import find_leftovers
-from tasks.link import Link
+from tasks.change.journal import Journal
+from tasks.read.inspect_headend import inspect_headend
+from tasks.read.leftovers import find_leftovers
+from tasks.session.link import Link
 
 if TYPE_CHECKING:
     from tests.tasks.conftest import StartSite

@@ -9,31 +9,31 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from flexvpn.errors import Busy, PlanStale, PreflightRefused, RolledBack, TransferCorrupted, Unreachable
+from flexvpn.base.errors import Busy, PlanStale, PreflightRefused, RolledBack, TransferCorrupted, Unreachable
 from flexvpn.ios.config import parse
-from flexvpn.leftovers import leftovers
-from flexvpn.plan import RemoveCertificate
-from flexvpn.preflight import prepare_lines
-from flexvpn.push import replan
-from flexvpn.record import read_record
+from flexvpn.planning.plan import RemoveCertificate
+from flexvpn.planning.preflight import prepare_lines
+from flexvpn.planning.push import replan
+from flexvpn.router.leftovers import leftovers
+from flexvpn.router.record import read_record
 from lab.quirks import Quirks
 from lab.vpn.client import Client
 from lab.vpn.connect import connect
-from tasks import journal as journal_module
-from tasks import prove as prove_module
-from tasks import push_plan as push_module
-from tasks import put_file as put_module
-from tasks.inspect_headend import inspect_headend
-from tasks.link import ConnectionLost, Link
-from tasks.merge_config import MergeDriver
-from tasks.preflight import preflight, prepare
-from tasks.push_plan import push_plan
+from tasks.change import journal as journal_module
+from tasks.change import prove as prove_module
+from tasks.change import push_plan as push_module
+from tasks.change import put_file as put_module
+from tasks.change.merge_config import MergeDriver
+from tasks.change.push_plan import push_plan
+from tasks.read.inspect_headend import inspect_headend
+from tasks.read.preflight import preflight, prepare
+from tasks.session.link import ConnectionLost, Link
 from tests import certificate_factory as certificates
 from tests.builders import CLIENT
 from tests.tasks.site import USER_PASSWORD, Site
 
 if TYPE_CHECKING:
-    from tasks.access import Access
+    from tasks.session.access import Access
     from tests.tasks.conftest import StartSite
 
 pytestmark = pytest.mark.ssh

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flexvpn.errors import RolledBack
+from flexvpn.base.errors import RolledBack
 from lab.quirks import Quirks
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from flexvpn.errors import HeadendFailed, RolledBack
+from flexvpn.base.errors import HeadendFailed, RolledBack
 from flexvpn.ios.config import parse
 from lab.fault import (
     ClockOff,
@@ -27,12 +27,12 @@ from lab.fault import (
     Syslog,
 )
 from lab.quirks import Quirks
-from tasks import access as access_module
-from tasks import link as link_module
-from tasks import prove as prove_module
-from tasks import put_file as put_module
-from tasks.finish_push import NotFinished
-from tasks.link import Link
+from tasks.change import prove as prove_module
+from tasks.change import put_file as put_module
+from tasks.change.finish_push import NotFinished
+from tasks.session import access as access_module
+from tasks.session import link as link_module
+from tasks.session.link import Link
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flexvpn.errors import Busy, CommandRefused, RolledBack
+from flexvpn.base.errors import Busy, CommandRefused, RolledBack
 from flexvpn.ios.config import parse
 from lab.fault import Refuse, Reset, Silence
-from tasks import access as access_module
-from tasks.configure import configure
-from tasks.finish_push import NotFinished, save
-from tasks.link import Link
+from tasks.change.configure import configure
+from tasks.change.finish_push import NotFinished, save
+from tasks.session import access as access_module
+from tasks.session.link import Link
 from tests.tasks.test_push_failures import afterwards, blocks
 from tests.tasks.test_push_under_faults import State, hasty, without_keys
 

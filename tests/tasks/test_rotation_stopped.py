@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flexvpn.errors import CommandRefused, RolledBack
+from flexvpn.base.errors import CommandRefused, RolledBack
 from lab.fault import Refuse, Reset
 from lab.quirks import Quirks
-from tasks import push_plan as push_module
-from tasks.journal import Journal
-from tasks.link import ConnectionLost
-from tasks.merge_config import MergeDriver
+from tasks.change import push_plan as push_module
+from tasks.change.journal import Journal
+from tasks.change.merge_config import MergeDriver
+from tasks.session.link import ConnectionLost
 from tests.tasks.renewal import MODERN, POOL, keys, labels, log_in, ready, renewed, rotate
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import pytest
 from flexvpn.checks import Subject, chosen, examine
 from flexvpn.facts import clock
 from flexvpn.facts.certificates import read as read_certificates
-from tasks.inspect_headend import inspect_headend
+from tasks.read.inspect_headend import inspect_headend
 
 if TYPE_CHECKING:
     from tests.tasks.conftest import StartSite

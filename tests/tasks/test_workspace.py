@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flexvpn.resources import example_inventory
+from flexvpn.base.resources import example_inventory
 from stores.known_hosts import HostKey, KnownHosts
-from tasks.workspace import Target, Workspace
+from tasks.session.workspace import Target, Workspace
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from flexvpn.finding import Finding, Status
-from flexvpn.redactor import Redactor
-from flexvpn.report.cleaning import without_secrets
+from flexvpn.base.finding import Finding, Status
+from flexvpn.base.redactor import Redactor
+from flexvpn.base.secrets import MASK, Secret
+from flexvpn.report.redaction import without_secrets
 from flexvpn.report.results import Verification
-from flexvpn.secret import MASK, Secret
 
 FOUND = Finding(check="users", status=Status.PASS, evidence="test has hunter2", section="local_users")
 RESULT = Verification(findings=(FOUND,))

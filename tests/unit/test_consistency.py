@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from flexvpn.consistency import problems
-from flexvpn.features.ikev2_proposals import Ikev2Proposal
-from flexvpn.negotiation import serves_clients_of_today
+from flexvpn.intent.consistency import problems
+from flexvpn.intent.negotiation import serves_clients_of_today
+from flexvpn.sections.ikev2_proposals import Ikev2Proposal
 from tests.builders import CLIENT, headend
 
 MODERN: dict[str, Any] = {"ikev2_proposals": [{}], "ikev2_policy": {}}

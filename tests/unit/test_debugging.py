@@ -7,7 +7,11 @@ from ipaddress import IPv4Address
 
 import pytest
 
-from flexvpn.debugging import (
+from flexvpn.facts.debugs import Debug, Policy
+from flexvpn.facts.processes import Load
+from flexvpn.facts.users import LineUser
+from flexvpn.ios.config import parse
+from flexvpn.router.debugs import (
     APPLET,
     APPLET_LINE,
     BUSY,
@@ -17,10 +21,6 @@ from flexvpn.debugging import (
     left_behind,
     reasons_against,
 )
-from flexvpn.facts.debugs import Debug, Policy
-from flexvpn.facts.processes import Load
-from flexvpn.facts.users import LineUser
-from flexvpn.ios.config import parse
 
 IDLE = Load(five_seconds=2, interrupts=0, minute=3, five_minutes=3)
 FIT = Router(config=parse("line vty 0 4\n login local\n"), load=IDLE, debugs=(), policies=(), users=())

@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flexvpn.documents import read_document
+from flexvpn.intent.documents import read_document
 
 
 def test_every_value_has_the_line_of_its_key() -> None:
@@ -80,14 +80,14 @@ def test_what_is_not_plain_data_is_a_mistake_at_its_line(text: str, line: int, w
 def test_no_mistake_repeats_what_may_be_a_password(
     loader: type[yaml.SafeLoader], value: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("flexvpn.documents._Loader", loader)
+    monkeypatch.setattr("flexvpn.intent.documents._Loader", loader)
     _, mistakes = read_document(f"password: {value}\nother: 1\n", "f.yaml")
     assert "canary" not in "".join(str(mistake) for mistake in mistakes)
 
 
 @pytest.mark.parametrize("loader", [yaml.SafeLoader, yaml.CSafeLoader])
 def test_both_parsers_read_the_same(loader: type[yaml.SafeLoader], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flexvpn.documents._Loader", loader)
+    monkeypatch.setattr("flexvpn.intent.documents._Loader", loader)
     document, _ = read_document("a: 19\nb: '19'\nc: [x, 1.10]\nd:\n", "f.yaml")
     assert document.data == {"a": 19, "b": "19", "c": ["x", 1.1], "d": None}
     assert document.line(("d",)) == 4

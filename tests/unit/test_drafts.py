@@ -10,11 +10,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flexvpn.documents import Document, read_document
-from flexvpn.headend import Headend
-from flexvpn.hosts import Sources
-from flexvpn.inventory import Built, build
-from flexvpn.settings import Settings
+from flexvpn.intent.documents import Document, read_document
+from flexvpn.intent.hosts import Sources
+from flexvpn.intent.inventory import Built, build
+from flexvpn.intent.settings import Settings
+from flexvpn.sections.headend import Headend
 from tests.effort import effort
 
 GOOD: dict[str, Any] = {

@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from flexvpn.differences import sections
-from flexvpn.drift import Drift, find_drift
-from flexvpn.inspection import Inspection
-from flexvpn.observation import Observation
-from flexvpn.plan import MergeConfig, Plan, SectionLines
+from flexvpn.drift.comparison import Drift, find_drift
+from flexvpn.drift.differences import sections
+from flexvpn.planning.plan import MergeConfig, Plan, SectionLines
 from flexvpn.report.drift_text import drift_text
 from flexvpn.report.layout import plain
+from flexvpn.router.inspection import Inspection
+from flexvpn.router.observation import Observation
 from tests.builders import headend
-from tests.features.cases import Case, all_cases
+from tests.sections.cases import Case, all_cases
 from tests.unit.checks.router import NOW, Router
 
 

@@ -9,16 +9,23 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import NameOID
 
+from flexvpn.base.errors import NotUnderstood
+from flexvpn.base.values import Release
 from flexvpn.certificates.pem import read_certificates, read_chain
 from flexvpn.certificates.pkcs12 import CertificateUnreadable, Unreadable
-from flexvpn.enrolment import authority_lines, new_label, noted, read_request, trustpoint_lines, waiting
-from flexvpn.errors import NotUnderstood
 from flexvpn.facts.keys import KeyPair
-from flexvpn.features.trustpoint import Trustpoint
 from flexvpn.ios.config import parse
-from flexvpn.observation import Observation
-from flexvpn.record import Record
-from flexvpn.values import Release
+from flexvpn.router.enrolment import (
+    authority_lines,
+    new_label,
+    noted,
+    read_request,
+    trustpoint_lines,
+    waiting,
+)
+from flexvpn.router.observation import Observation
+from flexvpn.router.record import Record
+from flexvpn.sections.trustpoint import Trustpoint
 from tests import certificate_factory as certificates
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

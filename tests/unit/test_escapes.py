@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flexvpn.escapes import escaped, one_line
-from flexvpn.redactor import Redactor
+from flexvpn.base.escapes import escaped, one_line
+from flexvpn.base.redactor import Redactor
+from flexvpn.base.secrets import MASK, Secret
 from flexvpn.report.layout import Line, Table, cleaned, plain
-from flexvpn.secret import MASK, Secret
 
 
 @pytest.mark.parametrize(

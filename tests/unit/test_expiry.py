@@ -8,15 +8,15 @@ import pytest
 
 from flexvpn.certificates.fingerprints import Fingerprints
 from flexvpn.certificates.pkcs12 import Identity, read_identity
-from flexvpn.expiry import Installed, Inventoried, expiry
 from flexvpn.facts.certificates import read
-from flexvpn.inspection import Inspection
-from flexvpn.record import Record, Retirement
+from flexvpn.router.expiry import Installed, Inventoried, expiry
+from flexvpn.router.inspection import Inspection
+from flexvpn.router.record import Record, Retirement
 from tests import certificate_factory as factory
 from tests.unit.checks.router import CERTIFICATES, NOW, SHA1, Router
 
 if TYPE_CHECKING:
-    from flexvpn.observation import Observation
+    from flexvpn.router.observation import Observation
 
 IDENTITY = read_identity(factory.pkcs12(factory.server()), factory.PASSPHRASE)
 PROFILE = "crypto ikev2 profile AnyConnect-EAP"

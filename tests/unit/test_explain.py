@@ -12,8 +12,8 @@ import pytest
 import flexvpn
 import stores
 import tasks
-from flexvpn.errors import HeadendError
-from flexvpn.explain import PAGES, page
+from flexvpn.base.error_pages import PAGES, page
+from flexvpn.base.errors import HeadendError
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = (flexvpn, tasks, stores)

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flexvpn.generations import due, found, recorded_labels, retire, users
+from flexvpn.base.values import Release
 from flexvpn.ios.config import parse
-from flexvpn.observation import Observation
-from flexvpn.plan import RemoveCertificate
-from flexvpn.planner import Materials, build_plan, choose_labels
-from flexvpn.record import Record, Retirement
-from flexvpn.strays import strays
-from flexvpn.values import Release
+from flexvpn.planning.plan import RemoveCertificate
+from flexvpn.planning.planner import Materials, build_plan, choose_labels
+from flexvpn.router.generations import due, found, recorded_labels, retire, users
+from flexvpn.router.observation import Observation
+from flexvpn.router.record import Record, Retirement
+from flexvpn.router.unused_certificates import strays
 from tests.builders import headend
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from flexvpn.features.nat import Nat
-from flexvpn.headend import Headend
+from flexvpn.sections.headend import Headend
+from flexvpn.sections.nat import Nat
 from tests.builders import headend
 
 DESIGN_ORDER = [

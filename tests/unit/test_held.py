@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flexvpn.finding import Admits, Status
-from flexvpn.plan import Plan
-from flexvpn.planner import build_plan
+from flexvpn.base.finding import Admits, Status
+from flexvpn.base.secrets import MASK
+from flexvpn.planning.plan import Plan
+from flexvpn.planning.planner import build_plan
 from flexvpn.report.layout import plain
 from flexvpn.report.plan_text import plan_text
-from flexvpn.secret import MASK
 from tests.unit.checks.router import Router
 
 LOGIN = "aaa authentication login a-eap-authen-local"

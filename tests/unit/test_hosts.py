@@ -8,8 +8,8 @@ from typing import Any
 
 from nornir.plugins.inventory.simple import SimpleInventory
 
-from flexvpn.documents import Document, read_document
-from flexvpn.hosts import Sources, one_router_twice, resolve
+from flexvpn.intent.documents import Document, read_document
+from flexvpn.intent.hosts import Sources, one_router_twice, resolve
 
 HOSTS = """
 a: {hostname: 192.0.2.1, groups: [g1, g2], data: {x: host}}

@@ -8,12 +8,12 @@ from functools import cache
 import pytest
 
 from flexvpn.certificates.fingerprints import Fingerprints
+from flexvpn.certificates.installed import shortcomings
 from flexvpn.certificates.pkcs12 import Identity, read_identity
 from flexvpn.facts import certificates as certificate_facts
 from flexvpn.facts import keys as key_facts
 from flexvpn.facts.certificates import Certificate
 from flexvpn.facts.keys import KeyPair
-from flexvpn.installed import shortcomings
 from lab.dialogue import run_dialogue
 from lab.pki.commands import import_any
 from lab.router import Router

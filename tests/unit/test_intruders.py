@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flexvpn.drift import find_drift
-from flexvpn.inspection import Inspection
-from flexvpn.intruders import intruders
+from flexvpn.drift.comparison import find_drift
 from flexvpn.ios.config import parse
 from flexvpn.ios.contextual import changes
 from flexvpn.report.drift_text import drift_text
 from flexvpn.report.layout import plain
+from flexvpn.router.conflicts import intruders
+from flexvpn.router.inspection import Inspection
 from tests.builders import headend
 from tests.unit.checks.router import ANSWERS, NOW, Router
 

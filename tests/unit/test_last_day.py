@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from flexvpn.documents import Document, read_document
-from flexvpn.hosts import Sources
-from flexvpn.inventory import Inventory, build
+from flexvpn.intent.documents import Document, read_document
+from flexvpn.intent.hosts import Sources
+from flexvpn.intent.inventory import Inventory, build
 from tests.unit.test_drafts import GOOD
 
 USERS = """\

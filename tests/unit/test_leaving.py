@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from flexvpn.connected import also_asks, whose
-from flexvpn.drift import Drift, find_drift
-from flexvpn.expectations import Waiver
-from flexvpn.headend import Headend
-from flexvpn.inspection import Inspection
-from flexvpn.leaving import UserSession, leavers
-from flexvpn.observation import Observation
-from flexvpn.plan import Plan
-from flexvpn.planner import build_plan
-from flexvpn.record import Record, recorded
+from flexvpn.drift.comparison import Drift, find_drift
+from flexvpn.planning.plan import Plan
+from flexvpn.planning.planner import build_plan
+from flexvpn.planning.waivers import spare
 from flexvpn.report.layout import plain
 from flexvpn.report.plan_text import plan_text
-from flexvpn.section import Ref
-from flexvpn.waiving import spare
+from flexvpn.router.inspection import Inspection
+from flexvpn.router.leavers import UserSession, leavers
+from flexvpn.router.observation import Observation
+from flexvpn.router.record import Record, recorded
+from flexvpn.router.sessions import also_asks, whose
+from flexvpn.sections.expectations import Waiver
+from flexvpn.sections.headend import Headend
+from flexvpn.sections.section import Ref
 from tests.builders import headend
 from tests.unit.checks.router import ANSWERS, IKE_SAS, NOW, SESSIONS, Router
 

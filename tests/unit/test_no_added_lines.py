@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
-from flexvpn.documents import Document, read_document
-from flexvpn.headend import Headend
-from flexvpn.hosts import Sources
-from flexvpn.inventory import build
-from flexvpn.rendering import _environment, render
-from flexvpn.section import Section
-from flexvpn.values import Release
+from flexvpn.base.values import Release
+from flexvpn.intent.documents import Document, read_document
+from flexvpn.intent.hosts import Sources
+from flexvpn.intent.inventory import build
+from flexvpn.sections.headend import Headend
+from flexvpn.sections.intended import _environment, render
+from flexvpn.sections.section import Section
 from tests.builders import headend
 
 RELEASE = Release.model_validate("17.9.4")

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from flexvpn.errors import NotUnderstood
+from flexvpn.base.errors import NotUnderstood
 from flexvpn.ios.config import parse
-from flexvpn.observing import CERTIFICATES, COMMANDS, DIRECTORY, KEYS, configuration, observe
+from flexvpn.router.observer import CERTIFICATES, COMMANDS, DIRECTORY, KEYS, configuration, observe
 
 ANSWERS = dict.fromkeys(COMMANDS, "") | {
     "show version": "Cisco IOS XE Software, Version 17.09.04\n"
@@ -75,7 +75,7 @@ def test_an_answer_that_a_plan_depends_on_is_never_guessed(command: str) -> None
 
 
 def test_what_the_router_keeps_secret_is_not_in_an_inspections_repr() -> None:
-    from flexvpn.inspection import Inspection
+    from flexvpn.router.inspection import Inspection
 
     running = RUNNING.replace("end\n", "username a password 0 canary\nend\n")
     observation = observe("edge", ANSWERS, running, digests={}, record=None)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from flexvpn.checks import Subject
-from flexvpn.inspection import Inspection
-from flexvpn.outlook import outlook
-from flexvpn.plan import ImportPkcs12, MergeConfig, Plan, SectionLines
-from flexvpn.planner import build_plan
+from flexvpn.planning.outlook import outlook
+from flexvpn.planning.plan import ImportPkcs12, MergeConfig, Plan, SectionLines
+from flexvpn.planning.planner import build_plan
+from flexvpn.router.inspection import Inspection
 from tests.builders import headend
 from tests.unit.checks.router import NOW, Router
 from tests.unit.checks.test_checks import CERT

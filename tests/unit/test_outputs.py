@@ -12,13 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flexvpn.condition import CertificateLife, Condition, PoolUse
-from flexvpn.differences import UserDrift
-from flexvpn.drift import Drift
-from flexvpn.finding import Finding, Status
-from flexvpn.held import Held
-from flexvpn.intruders import Intruder
-from flexvpn.plan import SectionLines
+from flexvpn.base.finding import Finding, Status
+from flexvpn.drift.comparison import Drift
+from flexvpn.drift.differences import UserDrift
+from flexvpn.planning.plan import SectionLines
+from flexvpn.planning.waivers import Waived
 from flexvpn.report.document import Document, Entry, Problem, document
 from flexvpn.report.junit import junit_of_drift, junit_of_verify
 from flexvpn.report.markdown import markdown
@@ -26,7 +24,9 @@ from flexvpn.report.news import Told, changed, digests, news
 from flexvpn.report.page import page
 from flexvpn.report.prometheus import metrics
 from flexvpn.report.results import Verification
-from flexvpn.waiving import Waived
+from flexvpn.router.condition import CertificateLife, Condition, PoolUse
+from flexvpn.router.conflicts import Intruder
+from flexvpn.router.held import Held
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,11 +6,11 @@ import re
 from datetime import UTC, datetime
 from itertools import pairwise
 
-from flexvpn.condition import CertificateLife, Condition, PoolUse
-from flexvpn.drift import Drift
+from flexvpn.base.resources import templates
+from flexvpn.drift.comparison import Drift
 from flexvpn.report.document import Document, Entry, document
 from flexvpn.report.page import page
-from flexvpn.resources import templates
+from flexvpn.router.condition import CertificateLife, Condition, PoolUse
 
 STARTED = datetime(2026, 11, 24, 3, 7, tzinfo=UTC)
 COLOUR = re.compile(r"--([a-z-]+): light-dark\((#[0-9a-f]+), (#[0-9a-f]+)\)")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flexvpn.plan import MergeConfig, Plan, SectionLines
+from flexvpn.planning.plan import MergeConfig, Plan, SectionLines
 
 
 def _plan(*lines: str) -> Plan:

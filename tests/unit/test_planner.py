@@ -9,17 +9,17 @@ from typing import Any
 
 import pytest
 
-from flexvpn.credentials import Credentials, fill, token, token_name
-from flexvpn.headend import Headend
+from flexvpn.base.credentials import Credentials, fill, token, token_name
+from flexvpn.base.secrets import Secret, SecretRef
+from flexvpn.base.values import Release
 from flexvpn.ios.config import parse
-from flexvpn.observation import Observation
-from flexvpn.plan import ImportPkcs12, MergeConfig, Plan, PutFile, RemoveFile
-from flexvpn.planner import Materials, build_plan, choose_labels
-from flexvpn.record import Record, RecordedObject, read_record
-from flexvpn.rendering import render
-from flexvpn.secret import Secret, SecretRef
-from flexvpn.section import Ref
-from flexvpn.values import Release
+from flexvpn.planning.plan import ImportPkcs12, MergeConfig, Plan, PutFile, RemoveFile
+from flexvpn.planning.planner import Materials, build_plan, choose_labels
+from flexvpn.router.observation import Observation
+from flexvpn.router.record import Record, RecordedObject, read_record
+from flexvpn.sections.headend import Headend
+from flexvpn.sections.intended import render
+from flexvpn.sections.section import Ref
 
 PASSWORD = SecretRef.parse("env:HEADEND_TEST_PASSWORD")
 PROFILE = b"<AnyConnectProfile/>"

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from flexvpn.platforms import able, needs_new_hardware
+from flexvpn.ios.platforms import able, needs_new_hardware
 
 
 @pytest.mark.parametrize(

@@ -5,15 +5,15 @@ from typing import Any
 
 import pytest
 
+from flexvpn.base.values import Release
 from flexvpn.certificates.pkcs12 import read_identity
 from flexvpn.facts.archive import Archive, ArchivedConfig, RollbackTimer
 from flexvpn.facts.clock import Clock
 from flexvpn.ios.config import parse
-from flexvpn.leftovers import archive_note, leftovers, our_archive
-from flexvpn.observation import Observation
-from flexvpn.plan import MergeConfig, Plan, PutFile, SectionLines
-from flexvpn.preflight import Situation, prepare_lines, reasons
-from flexvpn.values import Release
+from flexvpn.planning.plan import MergeConfig, Plan, PutFile, SectionLines
+from flexvpn.planning.preflight import Situation, prepare_lines, reasons
+from flexvpn.router.leftovers import archive_note, leftovers, our_archive
+from flexvpn.router.observation import Observation
 from tests import certificate_factory as certificates
 from tests.builders import headend
 

@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flexvpn.credentials import Credentials, token_name
-from flexvpn.finding import Admits, Finding, Status
-from flexvpn.inspection import Inspection
+from flexvpn.base.credentials import Credentials, token_name
+from flexvpn.base.finding import Admits, Finding, Status
+from flexvpn.base.secrets import SecretRef
+from flexvpn.base.values import Release
 from flexvpn.ios.config import parse
-from flexvpn.leaving import UserSession
-from flexvpn.observation import Observation
-from flexvpn.plan import ImportPkcs12, MergeConfig, Plan, RemoveCertificate, SectionLines
-from flexvpn.planner import Materials
-from flexvpn.push import Bundle, PushOutcome, changed, is_unfinished, judge, new_record, replan
-from flexvpn.record import Record, Retirement, recorded
-from flexvpn.rendering import render
-from flexvpn.scope import UserScope
-from flexvpn.secret import SecretRef
-from flexvpn.section import Ref
-from flexvpn.values import Release
+from flexvpn.planning.plan import ImportPkcs12, MergeConfig, Plan, RemoveCertificate, SectionLines
+from flexvpn.planning.planner import Materials
+from flexvpn.planning.push import Bundle, PushOutcome, changed, is_unfinished, judge, new_record, replan
+from flexvpn.planning.scope import UserScope
+from flexvpn.router.inspection import Inspection
+from flexvpn.router.leavers import UserSession
+from flexvpn.router.observation import Observation
+from flexvpn.router.record import Record, Retirement, recorded
+from flexvpn.sections.intended import render
+from flexvpn.sections.section import Ref
 from tests.builders import headend
 
 if TYPE_CHECKING:

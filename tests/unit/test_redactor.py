@@ -11,8 +11,8 @@ from urllib.parse import quote
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from flexvpn.redactor import Redactor
-from flexvpn.secret import MASK, Secret
+from flexvpn.base.redactor import Redactor
+from flexvpn.base.secrets import MASK, Secret
 
 AWKWARD = 'p&"ss\\w0rd é<x>'
 

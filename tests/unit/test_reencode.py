@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flexvpn.base.values import Release
 from flexvpn.certificates.pkcs12 import Identity, read_identity
 from flexvpn.certificates.reencode import Sealing, for_router, make_passphrase, sealing_for
-from flexvpn.values import Release
 from tests import certificate_factory as make
 
 SECRET = make_passphrase(bytes(range(20)))

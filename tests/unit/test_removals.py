@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from flexvpn.base.values import Release
 from flexvpn.ios.config import parse
-from flexvpn.observation import Observation
-from flexvpn.plan import MergeConfig, Plan, SectionLines
-from flexvpn.preflight import reasons
-from flexvpn.removals import too_many
+from flexvpn.planning.plan import MergeConfig, Plan, SectionLines
+from flexvpn.planning.preflight import reasons
+from flexvpn.planning.removal_limit import too_many
 from flexvpn.report.layout import plain
 from flexvpn.report.plan_text import plan_text, users_removed
 from flexvpn.report.results import PlanResult
-from flexvpn.values import Release
+from flexvpn.router.observation import Observation
 from tests.builders import headend
 from tests.unit.test_preflight import FIT, situation
 

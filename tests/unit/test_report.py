@@ -9,17 +9,17 @@ from datetime import UTC, datetime
 import pytest
 from pydantic import BaseModel
 
-from flexvpn.connected import Connections, connections
-from flexvpn.errors import Unreachable
-from flexvpn.finding import Finding, Status
-from flexvpn.outcome import Outcome
-from flexvpn.plan import ImportPkcs12, MergeConfig, Plan, PutFile, RemoveFile, SectionLines
+from flexvpn.base.errors import Unreachable
+from flexvpn.base.finding import Finding, Status
+from flexvpn.base.outcome import Outcome
+from flexvpn.planning.plan import ImportPkcs12, MergeConfig, Plan, PutFile, RemoveFile, SectionLines
 from flexvpn.report.document import document, entry, worst
 from flexvpn.report.layout import Line, Table, Tone, plain
 from flexvpn.report.plan_text import plan_text
 from flexvpn.report.results import PlanResult, Verification
 from flexvpn.report.sessions_text import sessions_csv, sessions_text
 from flexvpn.report.verify_text import verify_text
+from flexvpn.router.sessions import Connections, connections
 from tests.unit.checks.router import ANSWERS, NOW
 
 NAME = "434b7280eab6"

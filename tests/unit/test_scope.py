@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from flexvpn.credentials import Credentials, token_name
-from flexvpn.inspection import Inspection
+from flexvpn.base.credentials import Credentials, token_name
+from flexvpn.base.secrets import Secret, SecretRef
+from flexvpn.base.values import Release
 from flexvpn.ios.config import parse
-from flexvpn.observation import Observation
-from flexvpn.planner import Materials, build_plan
-from flexvpn.push import Bundle, judge
-from flexvpn.record import Record, RecordedObject
-from flexvpn.scope import UserScope
-from flexvpn.secret import Secret, SecretRef
-from flexvpn.section import Ref
-from flexvpn.values import Release
+from flexvpn.planning.planner import Materials, build_plan
+from flexvpn.planning.push import Bundle, judge
+from flexvpn.planning.scope import UserScope
+from flexvpn.router.inspection import Inspection
+from flexvpn.router.observation import Observation
+from flexvpn.router.record import Record, RecordedObject
+from flexvpn.sections.section import Ref
 from tests.builders import headend
 
 ALICE = SecretRef.parse("env:ALICE")

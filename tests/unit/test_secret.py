@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from flexvpn.secret import MASK, NotAReference, Scheme, Secret, SecretRef, fingerprint
+from flexvpn.base.secrets import MASK, NotAReference, Scheme, Secret, SecretRef, fingerprint
 
 KEY = Secret("the team's key")
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from flexvpn.errors import OptionsRefused
-from flexvpn.selection import select
+from flexvpn.base.errors import OptionsRefused
+from flexvpn.intent.selection import select
 from stores.inventory import load_inventory
 
 HOSTS = load_inventory(Path(__file__).resolve().parents[2] / "inventory").hosts

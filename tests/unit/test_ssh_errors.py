@@ -3,10 +3,10 @@ from __future__ import annotations
 import paramiko
 import pytest
 
-from flexvpn.errors import HeadendFailed, LoginRefused, Unreachable
-from flexvpn.secret import Secret, SecretRef
-from tasks.access import Access
-from tasks.ssh_errors import host_key_refused, translated
+from flexvpn.base.errors import HeadendFailed, LoginRefused, Unreachable
+from flexvpn.base.secrets import Secret, SecretRef
+from tasks.session.access import Access
+from tasks.session.ssh_errors import host_key_refused, translated
 
 
 def nothing(_: SecretRef) -> Secret:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flexvpn.unread import misplaced
+from flexvpn.intent.unread_files import misplaced
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from flexvpn.values import AddressRange, HostName, IosName, Release, TextLine, UserName
+from flexvpn.base.values import AddressRange, HostName, IosName, Release, TextLine, UserName
 
 NAME = TypeAdapter(IosName)
 USER = TypeAdapter(UserName)

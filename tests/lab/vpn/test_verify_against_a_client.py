@@ -7,16 +7,16 @@ from hashlib import md5
 import pytest
 from cryptography.hazmat.primitives.hashes import SHA1
 
+from flexvpn.base.credentials import Credentials, token_name
+from flexvpn.base.finding import Status
+from flexvpn.base.secrets import Secret, SecretRef
 from flexvpn.checks import CHECKS, GATES, Subject, commands, examine
 from flexvpn.checks.sessions import derived_command
-from flexvpn.credentials import Credentials, token_name
-from flexvpn.finding import Status
-from flexvpn.headend import Headend
-from flexvpn.inspection import Inspection
-from flexvpn.observing import COMMANDS, observe
-from flexvpn.planner import Materials
+from flexvpn.planning.planner import Materials
 from flexvpn.report.results import Verification
-from flexvpn.secret import Secret, SecretRef
+from flexvpn.router.inspection import Inspection
+from flexvpn.router.observer import COMMANDS, observe
+from flexvpn.sections.headend import Headend
 from lab.router import Router
 from lab.vpn.connect import connect
 from lab.vpn.walk import Stage

@@ -8,16 +8,16 @@ from hashlib import md5
 from typing import TYPE_CHECKING
 
 from flexvpn.checks import Subject, chosen, examine
-from flexvpn.headend import Headend
-from flexvpn.inspection import Inspection
 from flexvpn.ios.config import parse
-from flexvpn.observation import Observation
-from flexvpn.planner import Materials
-from flexvpn.rendering import render
+from flexvpn.planning.planner import Materials
+from flexvpn.router.inspection import Inspection
+from flexvpn.router.observation import Observation
+from flexvpn.sections.headend import Headend
+from flexvpn.sections.intended import render
 from tests.builders import headend
 
 if TYPE_CHECKING:
-    from flexvpn.finding import Finding
+    from flexvpn.base.finding import Finding
 
 NOW = datetime(2026, 11, 24, 3, 7, tzinfo=UTC)
 SHA1 = "BE1BC96BFAF1F2D2B85DC6418DC71E0D9D87AA8D"

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from flexvpn.base.errors import OptionsRefused
+from flexvpn.base.finding import Status
 from flexvpn.checks import CHECKS, chosen, commands, waiver_warnings
-from flexvpn.errors import OptionsRefused
-from flexvpn.finding import Status
 from tests.builders import headend
 from tests.unit.checks.router import ANSWERS, NOBODY, Router
 

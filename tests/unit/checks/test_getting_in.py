@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from flexvpn.base.finding import Admits, Status
 from flexvpn.checks import CHECKS, GATES, Subject, examine
-from flexvpn.finding import Admits, Status
-from flexvpn.inspection import Inspection
 from flexvpn.report.results import Verification
+from flexvpn.router.inspection import Inspection
 from tests.builders import headend
 from tests.unit.checks.router import ANSWERS, NOW, Router
 from tests.unit.checks.test_checks import DAMAGES, PROPOSAL

@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 
 import pytest
 
+from flexvpn.base.finding import Status
+from flexvpn.base.values import Release
 from flexvpn.checks.check import Subject
 from flexvpn.checks.shell import no_shell
-from flexvpn.finding import Status
-from flexvpn.inspection import Inspection
 from flexvpn.ios.config import parse
-from flexvpn.observation import Observation
-from flexvpn.planner import Materials
-from flexvpn.values import Release
+from flexvpn.planning.planner import Materials
+from flexvpn.router.inspection import Inspection
+from flexvpn.router.observation import Observation
 from tests.builders import headend
 
 USER = "username test privilege 0 password 0 x\n"

@@ -3,11 +3,11 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
+from flexvpn.base.values import Release
 from flexvpn.client.kit import build_kit
 from flexvpn.client.local_policy import LocalPolicy, needs_local_policy
 from flexvpn.client.places import PLACES, Place
 from flexvpn.client.profile import ClientProfile, ServerEntry
-from flexvpn.values import Release
 from tests.unit.client.xml_tree import DOCUMENT, NAMESPACE, from_document, texts, tree
 
 PROFILE = ClientProfile(servers=(ServerEntry(display_name="VPN <IOS-XE>", host_address="vpn.example.com"),))

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from flexvpn.errors import NotUnderstood
+from flexvpn.base.errors import NotUnderstood
 from flexvpn.facts import catalog
 from tests.unit.facts.samples import SAMPLES
 

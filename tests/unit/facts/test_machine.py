@@ -12,10 +12,10 @@ import textfsm
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flexvpn.base.resources import templates
 from flexvpn.facts.machine import UNKNOWN, ErrorRuleMatched, Machine
 from flexvpn.facts.parser import library
 from flexvpn.facts.recording import lines
-from flexvpn.resources import templates
 from tests.effort import effort
 from tests.unit.facts.samples import SAMPLES
 

@@ -6,7 +6,7 @@ from ipaddress import IPv4Address
 
 import pytest
 
-from flexvpn.errors import NotUnderstood
+from flexvpn.base.errors import NotUnderstood
 from flexvpn.facts import catalog
 from tests.unit.facts.samples import SAMPLES
 

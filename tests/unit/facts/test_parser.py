@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from textfsm import clitable
 
-from flexvpn.errors import NotUnderstood
+from flexvpn.base.errors import NotUnderstood
+from flexvpn.base.resources import templates
 from flexvpn.facts import (
     aaa,
     archive,
@@ -21,7 +22,6 @@ from flexvpn.facts import (
 from flexvpn.facts.parser import expand, library, parse
 from flexvpn.facts.reader import Reader
 from flexvpn.facts.recording import lines
-from flexvpn.resources import templates
 from tests.unit.facts.samples import ARCHIVE, CRYPTO_SESSION, DIFFERENCES, IKEV2_SA, LEGEND, RUNNING_CONFIG
 
 REFUSALS = [

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flexvpn.errors import NotUnderstood
+from flexvpn.base.errors import NotUnderstood
 from flexvpn.facts import catalog
 from tests.effort import effort
 from tests.unit.facts.samples import SAMPLES

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flexvpn.errors import NotUnderstood
+from flexvpn.base.errors import NotUnderstood
 from flexvpn.facts import catalog
 from flexvpn.facts.recording import layouts
 from tests.unit.facts.samples import SAMPLES

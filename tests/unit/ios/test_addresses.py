@@ -5,8 +5,8 @@ from ipaddress import IPv4Address
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flexvpn.base.values import AddressRange
 from flexvpn.ios.addresses import AddressSet
-from flexvpn.values import AddressRange
 
 _spans = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 12)), max_size=5)
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flexvpn.ios.withhold import withhold, withhold_packets
-from flexvpn.secret import MASK
+from flexvpn.base.secrets import MASK
+from flexvpn.ios.withheld import withhold, withhold_packets
 
 LINES = (
     "username test password 0 {}",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 
-from flexvpn.finding import Finding, Status
-from flexvpn.redactor import Redactor
-from flexvpn.secret import MASK, Secret
+from flexvpn.base.finding import Finding, Status
+from flexvpn.base.redactor import Redactor
+from flexvpn.base.secrets import MASK, Secret
 from flexvpn.support.collected import Answer, Collected
 from flexvpn.support.page import About, chapter, missing, page
 from flexvpn.support.shows import COMMANDS, GROUPS, file_name

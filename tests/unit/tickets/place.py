@@ -8,13 +8,13 @@ from typing import Any
 
 import yaml
 
-from flexvpn.documents import Document, read_document
-from flexvpn.hosts import Sources
-from flexvpn.inventory import Inventory, build
-from flexvpn.tickets.deciding import decide
+from flexvpn.intent.documents import Document, read_document
+from flexvpn.intent.hosts import Sources
+from flexvpn.intent.inventory import Inventory, build
 from flexvpn.tickets.decision import Decision, Situation
+from flexvpn.tickets.judgement import decide
 from flexvpn.tickets.ledger import History, LedgerEntry
-from flexvpn.tickets.reading import Draft, read_ticket
+from flexvpn.tickets.parser import Draft, read_ticket
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "inventory"
 TODAY = date(2026, 11, 24)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from flexvpn.tickets.ledger import History
-from flexvpn.tickets.reading import Draft
+from flexvpn.tickets.parser import Draft
 from tests.unit.tickets.place import USERS, add, decided, draft, entry, inventory, judged, refused
 
 EVERY = ("edge-split", "edge-full", "edge-legacy")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from flexvpn.report.tickets_text import open_text
-from flexvpn.tickets.deciding import unlisted
+from flexvpn.tickets.judgement import unlisted
 from flexvpn.tickets.ledger import History, LedgerEntry
 from tests.unit.tickets.place import inventory
 

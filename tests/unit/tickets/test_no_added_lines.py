@@ -10,20 +10,20 @@ from typing import Any
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from flexvpn.credentials import Credentials, fill, token, token_name
-from flexvpn.documents import read_document
+from flexvpn.base.credentials import Credentials, fill, token, token_name
+from flexvpn.base.secrets import Secret, SecretRef
+from flexvpn.base.values import Release
+from flexvpn.intent.documents import read_document
+from flexvpn.intent.users import read_users
 from flexvpn.ios.config import parse
-from flexvpn.observation import Observation
-from flexvpn.planner import Materials, build_plan
-from flexvpn.scope import UserScope
-from flexvpn.secret import Secret, SecretRef
+from flexvpn.planning.planner import Materials, build_plan
+from flexvpn.planning.scope import UserScope
+from flexvpn.router.observation import Observation
 from flexvpn.tickets.decision import UserChange
-from flexvpn.tickets.editing import Edit, edited
 from flexvpn.tickets.formats import COLUMNS
+from flexvpn.tickets.parser import Draft, read_ticket
 from flexvpn.tickets.passwords import unfit
-from flexvpn.tickets.reading import Draft, read_ticket
-from flexvpn.users import read_users
-from flexvpn.values import Release
+from flexvpn.tickets.users_text import Edit, edited
 from tests.effort import effort
 from tests.unit.tickets.place import TODAY, inventory, judged
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flexvpn.secret import Secret
-from flexvpn.settings import PasswordPolicy
+from flexvpn.base.secrets import Secret
+from flexvpn.intent.settings import PasswordPolicy
 from flexvpn.tickets.passwords import make_password, unfit
 
 

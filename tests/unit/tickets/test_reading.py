@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flexvpn.tickets.formats import COLUMNS, PARSERS
-from flexvpn.tickets.reading import guess_kind, read_ticket
+from flexvpn.tickets.parser import guess_kind, read_ticket
 from flexvpn.tickets.ticket import Add, Change, ticket_schema
 
 TICKET: dict[str, Any] = {

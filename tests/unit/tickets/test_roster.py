@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from flexvpn.ios.config import parse
 from flexvpn.report.layout import plain
 from flexvpn.report.users_text import roster_csv, roster_text
-from flexvpn.tickets.reading import read_ticket
+from flexvpn.tickets.parser import read_ticket
 from flexvpn.tickets.recertification import read_sheet, removal_ticket, sheets, ticket_number
 from flexvpn.tickets.roster import Roster, RosterUser, roster_user, strangers
 from tests.unit.tickets.place import TODAY, USERS, decided, inventory

@@ -1,0 +1,1 @@
+"""The ground: values, secrets, errors, outcomes. Nothing here knows a router."""

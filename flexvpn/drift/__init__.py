@@ -1,0 +1,1 @@
+"""How a router differs from its intent. Pure."""

@@ -1,0 +1,292 @@
+"""Headend, materials and observation -> plan."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from dataclasses import dataclass, field, replace
+from hashlib import md5, sha256
+from typing import TYPE_CHECKING
+
+from flexvpn.base.credentials import Credentials, token_names
+from flexvpn.certificates.label import generation_label
+from flexvpn.ios.claims import owned
+from flexvpn.ios.config import Config
+from flexvpn.ios.marks import marks
+from flexvpn.ios.replaced import Replaced, replaced
+from flexvpn.planning.plan import (
+    AnyStep,
+    ImportPkcs12,
+    MergeConfig,
+    Plan,
+    PutFile,
+    RemoveCertificate,
+    RemoveFile,
+    SectionLines,
+)
+from flexvpn.router.debugs import what_is_left
+from flexvpn.router.generations import bereft, due, found
+from flexvpn.router.held import Held, hold
+from flexvpn.router.leavers import leavers, nameless, of_users
+from flexvpn.router.unseen import supposed, unseen
+from flexvpn.sections.intended import render
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from flexvpn.planning.scope import UserScope
+    from flexvpn.router.observation import Observation
+    from flexvpn.router.record import Record
+    from flexvpn.sections.headend import Headend
+    from flexvpn.sections.intended import Intended
+    from flexvpn.sections.section import Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Materials:
+    """What a plan needs beside the intent's text, loaded before: files, certificates' fingerprints, secrets.
+
+    Attributes:
+        files: bytes by name on bootflash (the client profile).
+        identities: SHA-1 fingerprint (hex, upper case, no separators) of each PKCS12's certificate, by trustpoint name.
+        identity_digests: SHA-256 likewise: new labels are made from it.
+        credentials: secrets for comparing.
+        references: what each placeholder stands for, as text.
+        moment: the present, by which a replaced certificate's days are counted; None removes none.
+    """
+
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    identities: Mapping[str, str] = field(default_factory=dict)
+    identity_digests: Mapping[str, str] = field(default_factory=dict)
+    credentials: Credentials = field(default_factory=Credentials)
+    references: Mapping[str, str] = field(default_factory=dict)
+    moment: datetime | None = None
+
+    def knowing(self, record: Record | None) -> Materials:
+        """The same, and what the router's record says was last sent: a password of type 6 is known by nothing else."""
+        sent = record.fingerprints if record else {}
+        return replace(self, credentials=replace(self.credentials, sent=sent))
+
+
+def build_plan(
+    headend: Headend, materials: Materials, observation: Observation, scope: UserScope | None = None
+) -> Plan:
+    """Decide what takes this router to its intent; the same input gives the same plan.
+
+    With a ``scope`` the plan is for these users alone, whatever else differs.
+
+    Files come first, then certificates under unused labels, then one merge of configuration (additions in the order
+    of the sections, removals in the reverse order), then what nothing uses any more.
+    """
+    if scope is not None:
+        return _plan_for_users(headend, materials, observation, scope)
+    labels = choose_labels(materials, observation)
+    imports = tuple(
+        ImportPkcs12(trustpoint=name, label=label, sha1=materials.identities[name])
+        for name, label in labels.items()
+        if observation.identities.get(label) != materials.identities[name]
+    )
+    puts = _files_to_put(materials, observation)
+    intended = render(headend, labels)
+    merged = _merge_lines(headend, intended, materials, observation)
+    parts = merged.parts + tuple(
+        part for put in puts for part in _read_again(headend, put.name, intended, observation)
+    )
+    merge = MergeConfig(parts=tuple(_marked(part, observation) for part in parts))
+    names = token_names("\n".join(merge.lines))
+    plan = Plan(
+        headend=headend.name,
+        release=str(observation.release),
+        steps=(*puts, *imports, *((merge,) if parts else ()), *_leftovers(headend, materials, observation)),
+        basis=_basis(merged.compared, observation, materials),
+        fingerprints=materials.credentials.fingerprints(names),
+        references={name: materials.references.get(name, "") for name in names},
+        labels=labels,
+        cuts_sessions=observation.live_sessions if _cuts(merge.sections) else 0,
+        held=merged.held,
+        replaced=merged.replaced,
+        notes=(*_notes(observation), *merged.costs),
+    )
+    return plan.model_copy(update=_endings(plan, headend, observation))
+
+
+def _endings(plan: Plan, headend: Headend, observation: Observation) -> dict[str, object]:
+    """The sessions that end because their users leave, and how many may be among them."""
+    names = leavers(headend, observation, plan.removed_users)
+    unsaid = nameless(observation.sessions) if names else 0
+    return {"ends": of_users(observation.sessions, names), "nameless": unsaid}
+
+
+def _plan_for_users(
+    headend: Headend, materials: Materials, observation: Observation, scope: UserScope
+) -> Plan:
+    wanted = next((part.config for part in render(headend) if part.name == scope.field), Config())
+    running = scope.of(observation.config)
+    found = type(headend.local_users).remediate(running, scope.of(wanted), materials.credentials)
+    lines = (*found.changes, *found.removals)
+    names = token_names("\n".join(lines))
+    merge = MergeConfig(parts=(_marked(SectionLines(section=scope.field, lines=lines), observation),))
+    return Plan(
+        headend=headend.name,
+        release=str(observation.release),
+        steps=(merge,) if lines else (),
+        basis=_basis((running,), observation, Materials(credentials=materials.credentials)),
+        fingerprints=materials.credentials.fingerprints(names),
+        references={name: materials.references.get(name, "") for name in names},
+    )
+
+
+def unseen_lines(headend: Headend, materials: Materials, observation: Observation) -> frozenset[str]:
+    """Intended lines that this router does not show and may have taken all the same."""
+    intended = render(headend, choose_labels(materials, observation))
+    found: set[str] = set()
+    for part in intended:
+        for section in {type(item) for item in part.sections if type(item).unseen}:
+            refs = frozenset(ref for item in part.sections for ref in item.defines())
+            found |= unseen(owned(observation.config, section.claims(refs)), part.config, section.unseen)
+    return frozenset(found)
+
+
+def _marked(part: SectionLines, observation: Observation) -> SectionLines:
+    return part.model_copy(update={"marks": marks(part.lines, observation.config)})
+
+
+def choose_labels(materials: Materials, observation: Observation) -> dict[str, str]:
+    """The label on this router for each trustpoint: where its certificate is already, or one that nothing uses.
+
+    The stable name when it is free, otherwise NAME-<six hex digits of the certificate's SHA-256>: the router refuses an
+    import under a label in use, and what is live must stay until the new one is proved (IOSXE.md section 2).
+    """
+    labels: dict[str, str] = {}
+    for name, fingerprint in materials.identities.items():
+        there = [
+            one
+            for one in found(name, observation)
+            if one.sha1 == fingerprint and not bereft(one, observation)
+        ]
+        # Where two hold it, the one in use: a profile is not moved for nothing.
+        there.sort(key=lambda one: not one.used_by)
+        digest = materials.identity_digests[name]
+        labels[name] = there[0].label if there else generation_label(name, digest, observation.labels_in_use)
+    return labels
+
+
+def _files_to_put(materials: Materials, observation: Observation) -> tuple[PutFile, ...]:
+    puts: list[PutFile] = []
+    for name, content in sorted(materials.files.items()):
+        digest = md5(content, usedforsecurity=False).hexdigest()
+        if observation.digests.get(name) != digest:
+            puts.append(PutFile(name=name, md5=digest, size=len(content), replaces=name in observation.files))
+    return tuple(puts)
+
+
+def _recorded(observation: Observation) -> frozenset[Ref]:
+    return observation.record.refs() if observation.record else frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Merge:
+    """Lines by the field they belong to, in order; what they were compared with, what they cost, what stays."""
+
+    parts: tuple[SectionLines, ...]
+    compared: tuple[Config, ...]
+    costs: tuple[str, ...]
+    held: tuple[Held, ...]
+    replaced: tuple[Replaced, ...]
+
+
+def _merge_lines(
+    headend: Headend, intended: Intended, materials: Materials, observation: Observation
+) -> _Merge:
+    recorded = _recorded(observation)
+    taken = observation.taken | frozenset(observation.record.unseen if observation.record else ())
+    rendered = {part.name: part for part in intended}
+    changes: list[SectionLines] = []
+    removals: list[SectionLines] = []
+    compared: list[Config] = []
+    costs: list[str] = []
+    held: list[Held] = []
+    gone: list[Replaced] = []
+    for name, section in headend.section_types():
+        part = rendered.get(name)
+        items = part.sections if part else ()
+        refs = recorded | frozenset(ref for item in items for ref in item.defines())
+        covered = tuple(claim for item in items for claim in item.covers())
+        running = owned(observation.config, (*section.claims(refs), *covered))
+        compared.append(running)
+        sides = hold(name, section, running, part.config if part else Config(), observation.config)
+        running, wanted = sides.running, sides.intended
+        held += sides.held
+        remediation = section.remediate(supposed(running, wanted, taken), wanted, materials.credentials)
+        costs += section.costs(running, wanted, observation.leased)
+        gone += replaced(name, section.rules, remediation.changes, running)
+        if remediation.changes:
+            changes.append(SectionLines(section=name, lines=remediation.changes))
+        if remediation.removals:
+            removals.insert(0, SectionLines(section=name, lines=remediation.removals))
+    return _Merge((*changes, *removals), tuple(compared), tuple(costs), tuple(held), tuple(gone))
+
+
+def _read_again(
+    headend: Headend, file: str, intended: Intended, observation: Observation
+) -> tuple[SectionLines, ...]:
+    """Lines that make the router read a changed file again, where it has it configured already (IOSXE.md section 5).
+
+    Only blocks that stay count: a profile that the same merge renames is not opened again under its old name.
+    """
+    stay = {block.line for part in intended for block in part.config}
+    running = Config(tuple(block for block in observation.config if block.line in stay))
+    for name, section in headend.sections():
+        if file in section.brings() and section.applies(headend.release):
+            lines = section.read_again(running)
+            return (SectionLines(section=name, lines=lines),) if lines else ()
+    return ()
+
+
+_CUTTING = frozenset({"virtual_template"})
+
+
+def _cuts(touched: tuple[str, ...]) -> bool:
+    """A virtual template with live sessions refuses changes; sessions on it must be cleared (IOSXE.md section 7)."""
+    return bool(_CUTTING & set(touched))
+
+
+def _leftovers(headend: Headend, materials: Materials, observation: Observation) -> tuple[AnyStep, ...]:
+    """Files of ours that the intent no longer has, and certificates that were replaced and whose days are over."""
+    wanted = {
+        file
+        for _, section in headend.sections()
+        if section.applies(headend.release)
+        for file in section.brings()
+    }
+    ours = {ref.name for ref in _recorded(observation) if ref.kind == "file"}
+    files = tuple(RemoveFile(name=name) for name in sorted(ours - wanted) if name in observation.files)
+    older = due(materials.identities, observation, materials.moment)
+    return (*files, *(RemoveCertificate(label=one.label) for one in older))
+
+
+def _basis(parts: tuple[Config, ...], observation: Observation, materials: Materials) -> str:
+    """What the plan was made from, keyed: running-config holds passwords, and a plan is passed around."""
+    key = materials.credentials.key
+    lines = [
+        block.text() for part in parts for block in part if key or not block.line.startswith("username ")
+    ]
+    content = {
+        "lines": lines,
+        "digests": {name: observation.digests.get(name, "") for name in materials.files},
+        "identities": dict(observation.identities),
+    }
+    secret = key.reveal().encode() if key else b""
+    return hmac.new(secret, json.dumps(content, sort_keys=True).encode(), sha256).hexdigest()[:16]
+
+
+def _notes(observation: Observation) -> tuple[str, ...]:
+    left = tuple(filter(None, (what_is_left(observation.config),)))
+    if observation.record_damaged:
+        what = "bootflash:/headend.json cannot be read"
+    elif observation.record is None:
+        what = "no bootflash:/headend.json yet"
+    else:
+        return left
+    return (f"{what}: only the intent counts, nothing of an older intent is removed", *left)

@@ -1,0 +1,298 @@
+"""Is this router fit for this push? Every reason at once, each with what mends it (DESIGN.md section 4.1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from flexvpn.base.values import PROFILE_ON_ROUTER, AddressRange
+from flexvpn.intent.negotiation import refused_by
+from flexvpn.planning.plan import ImportPkcs12, MergeConfig, PutFile
+from flexvpn.planning.removal_limit import names_of, too_many
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+
+    from flexvpn.certificates.pkcs12 import Identity
+    from flexvpn.facts.archive import RollbackTimer
+    from flexvpn.facts.clock import Clock
+    from flexvpn.ios.config import Config
+    from flexvpn.planning.plan import Plan
+    from flexvpn.router.observation import Observation
+    from flexvpn.sections.headend import Headend
+
+_MARGIN = 10
+_PKCS12 = 20_000
+_SCP: Final = "ip scp server enable"
+_EXEC: Final = "aaa authorization exec default "
+_LOGIN: Final = "aaa authentication login default "
+_MADE_BY_US = ("Loopback", "Virtual-Template")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason not to push.
+
+    Attributes:
+        what: what is wrong, as an operator would say it.
+        mend: what to do about it.
+        lines: configuration lines that mend it, which ``doctor --prepare`` sends once agreed; none where a person must.
+        busy: True where waiting mends it.
+    """
+
+    what: str
+    mend: str
+    lines: tuple[str, ...] = ()
+    busy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What preflight looks at.
+
+    Attributes:
+        headend: the intent.
+        plan: what would be pushed.
+        observation: what the router holds.
+        username: of our own log-in.
+        clock: the router's; None where it was not asked.
+        timer: a commit that waits for its confirmation.
+        identities: the certificates that the plan imports, by trustpoint.
+        now: our own clock, for the certificate where the router's zone has no known offset.
+        max_delete: so many removals of users are agreed to; None for what needs no agreement.
+    """
+
+    headend: Headend
+    plan: Plan
+    observation: Observation
+    username: str
+    now: datetime
+    clock: Clock | None = None
+    timer: RollbackTimer | None = None
+    identities: Mapping[str, Identity] | None = None
+    max_delete: int | None = None
+
+
+def reasons(situation: Situation) -> tuple[Reason, ...]:
+    """Every reason not to push; none where the router is fit."""
+    return tuple(reason for look in _LOOKS for reason in look(situation))
+
+
+def prepare_lines(found: Iterable[Reason]) -> tuple[str, ...]:
+    """What ``doctor --prepare`` sends, each line once."""
+    return tuple(line for reason in dict.fromkeys(found) for line in reason.lines)
+
+
+def waiting_commit(timer: RollbackTimer | None) -> Reason | None:
+    """Somebody's commit that the router undoes by itself unless it is confirmed; None where there is none."""
+    if timer is None or not timer.pending:
+        return None
+    whose = f"user {timer.user}" if timer.user else "somebody"
+    return Reason(
+        f"{whose} has a commit that waits for its confirmation (revert timer {timer.value})",
+        "wait until it is over, or end it there: `configure confirm` keeps it, `configure revert now` undoes it",
+        busy=True,
+    )
+
+
+def _release(situation: Situation) -> Iterator[Reason]:
+    runs, declared = situation.observation.release, situation.headend.release
+    if (runs >= PROFILE_ON_ROUTER) != (declared >= PROFILE_ON_ROUTER):
+        yield Reason(
+            f"it runs {runs}, the inventory says {declared}, and only from {PROFILE_ON_ROUTER} on does a router hold "
+            "the client profile",
+            f"set `release: {runs}` for this host, or install another release",
+        )
+
+
+def _algorithms(situation: Situation) -> Iterator[Reason]:
+    """The inventory's release may be behind the router's; a push that sends no algorithms is not kept from it."""
+    touched = situation.plan.sections
+    for problem in refused_by(situation.observation.release, situation.headend):
+        if problem.key.split(".")[0] in touched:
+            yield Reason(problem.what, problem.hint)
+
+
+def _scp_server(situation: Situation) -> Iterator[Reason]:
+    if _SCP not in situation.observation.config:
+        yield Reason("its SCP server is off: no file can be sent", f"`{_SCP}`", (_SCP,))
+
+
+def _archive(situation: Situation) -> Iterator[Reason]:
+    config = situation.observation.config
+    block = config.block("archive")
+    children = block.children if block else ()
+    if not any(child.startswith("path ") for child in children):
+        path = situation.headend.administration.archive_path or "bootflash:archive-"
+        lines = ("archive", f" path {path}")
+        yield Reason("it has no archive path: there is no revert timer without", "; ".join(lines), lines)
+    words = [child.strip() for child in children]
+    if "logging enable" in words and "hidekeys" not in words:
+        yield Reason(
+            "it logs configuration commands with the passwords in them (`archive`, `log config`)",
+            "`hidekeys` there keeps passwords out of that log",
+            ("archive", " log config", "  hidekeys"),
+        )
+
+
+def _space(situation: Situation) -> Iterator[Reason]:
+    need = 0
+    for step in situation.plan.steps:
+        if isinstance(step, PutFile):
+            need += step.size
+        elif isinstance(step, ImportPkcs12):
+            need += _PKCS12
+        elif isinstance(step, MergeConfig):
+            # The candidate, and the backup that the revert timer makes of the running configuration.
+            need += sum(len(line) + 1 for line in step.lines) + len(situation.observation.config.text())
+    need += -(-need // _MARGIN)
+    free = situation.observation.free_bytes
+    if need > free:
+        yield Reason(
+            f"bootflash has {free:,} bytes free, the push needs {need:,} with a tenth to spare",
+            "`dir bootflash:`, then delete what is not needed",
+        )
+
+
+def _pending(situation: Situation) -> Iterator[Reason]:
+    found = waiting_commit(situation.timer)
+    if found:
+        yield found
+
+
+def _certificate(situation: Situation) -> Iterator[Reason]:
+    clock = situation.clock
+    shown = clock.now if clock is not None else situation.now
+    # A zone of which only the name is known: at most a day apart from UTC.
+    slack = timedelta(0) if shown.utcoffset() is not None else timedelta(days=1)
+    now = shown if shown.utcoffset() is not None else shown.replace(tzinfo=situation.now.tzinfo)
+    wanted = {step.trustpoint for step in situation.plan.steps if isinstance(step, ImportPkcs12)}
+    for name, identity in (situation.identities or {}).items():
+        leaf = identity.certificate
+        if name in wanted and identity.key is None:
+            yield Reason(
+                f"the certificate for {name} has its key on the router, and is not installed there",
+                "`headend certificate install`",
+            )
+        if now + slack < leaf.not_valid_before_utc:
+            what = f"by its clock ({shown:%Y-%m-%d %H:%M}) the certificate for {name} is not valid yet"
+        elif now - slack > leaf.not_valid_after_utc:
+            what = f"by its clock ({shown:%Y-%m-%d %H:%M}) the certificate for {name} is no longer valid"
+        else:
+            continue
+        yield Reason(what, "set the clock (`ntp server …`), or have the certificate renewed")
+
+
+def _interfaces(situation: Situation) -> Iterator[Reason]:
+    config = situation.observation.config
+    named = {
+        line.removeprefix("interface ").split()[0]
+        for line in situation.plan.lines
+        if line.startswith("interface ")
+    }
+    if situation.headend.nat is not None:
+        named.add(situation.headend.nat.outside_interface)
+    for name in sorted(named):
+        if not name.startswith(_MADE_BY_US) and f"interface {name}" not in config:
+            there = ", ".join(
+                block.line.removeprefix("interface ") for block in config.starting("interface ")
+            )
+            yield Reason(
+                f"it has no interface {name}, which the intent names", f"its interfaces are: {there}"
+            )
+
+
+def _pools(situation: Situation) -> Iterator[Reason]:
+    """A pool of somebody else must not overlap ours; one that we made under another name goes in this very push."""
+    ours = {pool.name: pool.ranges for pool in situation.headend.address_pools}
+    for block in situation.observation.config.starting("ip local pool "):
+        words = block.line.removeprefix("ip local pool ").split()
+        other = _range(words[1:])
+        if words[0] in ours or other is None or f"no ip local pool {words[0]}" in situation.plan.lines:
+            continue
+        for name, ranges in ours.items():
+            for one in ranges:
+                if one.overlaps(other):
+                    yield Reason(
+                        f"its pool {words[0]} ({other}) overlaps our {name} ({one})",
+                        "give one of them other addresses; the router refuses an overlap",
+                    )
+
+
+def _range(words: list[str]) -> AddressRange | None:
+    try:
+        return AddressRange.model_validate(" ".join(words[:2]))
+    except ValueError:
+        return None
+
+
+def _ssl_policy(situation: Situation) -> Iterator[Reason]:
+    on = "ip http secure-server" in situation.observation.config
+    if (
+        situation.headend.profile_download is not None
+        and on
+        and "no ip http secure-server" not in situation.plan.lines
+    ):
+        yield Reason(
+            "its HTTPS server is on, and together with an SSL policy that can crash the router",
+            "`no ip http secure-server`, or no profile_download for this host",
+        )
+
+
+def _own_account(situation: Situation) -> Iterator[Reason]:
+    """After the push our own account has to land at privilege 15, or nobody can mend it from here."""
+    config, lines, me = situation.observation.config, situation.plan.lines, situation.username
+    if f"no username {me}" in lines:
+        yield Reason(
+            f"the plan would remove {me}, our own log-in", f"list {me} under local_users.administrators"
+        )
+    if not _has(config, lines, "aaa new-model"):
+        return
+    if not _has(config, lines, _EXEC):
+        yield Reason(
+            "`aaa new-model` without exec authorization gives nobody a privilege 15 shell",
+            f"`{_EXEC}local`, or administration.exec_default in the intent",
+            (f"{_EXEC}local",) if "aaa new-model" in config else (),
+        )
+    login = next((line for line in lines if line.startswith(_LOGIN)), "")
+    if login.split()[4:] == ["local"] and not _local_administrator(config, me):
+        yield Reason(
+            f"`{login}` would lock {me} out: the router has no local user {me} with privilege 15",
+            f"`username {me} privilege 15 …` on the router first",
+        )
+
+
+def _removals(situation: Situation) -> Iterator[Reason]:
+    """Who empties users.yaml by mistake finds everybody still there."""
+    plan = situation.plan
+    if many := too_many(plan, situation.headend, situation.observation, situation.max_delete):
+        yield Reason(
+            f"{many}: {names_of(plan)}",
+            f"look at users.yaml; if all of them are meant to go: `--max-delete {len(plan.removed_users)}`",
+        )
+
+
+def _has(config: Config, lines: tuple[str, ...], prefix: str) -> bool:
+    return bool(config.starting(prefix)) or any(line.startswith(prefix) for line in lines)
+
+
+def _local_administrator(config: Config, name: str) -> bool:
+    return any(" privilege 15" in block.line for block in config.starting(f"username {name} "))
+
+
+_LOOKS = (
+    _pending,
+    _release,
+    _algorithms,
+    _scp_server,
+    _archive,
+    _space,
+    _certificate,
+    _interfaces,
+    _pools,
+    _ssl_policy,
+    _own_account,
+    _removals,
+)

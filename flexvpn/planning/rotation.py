@@ -1,0 +1,114 @@
+"""One certificate for another without cutting anyone off: what such a push may touch, and what came of it. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from flexvpn.planning.plan import PutFile, RemoveFile
+from flexvpn.router.generations import Generation, found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime, timedelta
+
+    from flexvpn.planning.plan import Plan
+    from flexvpn.planning.planner import Materials
+    from flexvpn.planning.push import PushOutcome
+    from flexvpn.router.observation import Observation
+    from flexvpn.router.record import Retirement
+
+_TOUCHES: Final = {
+    "crypto ikev2 profile ": ("pki trustpoint ", "no pki trustpoint "),
+    "crypto ssl policy ": ("pki trustpoint ", "no pki trustpoint ", "no shutdown"),
+    "crypto pki trustpoint ": ("revocation-check ", "no revocation-check "),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rotated:
+    """What a rotation came to.
+
+    Attributes:
+        push: what the push itself says.
+        before: label in use before.
+        live: label in use now.
+        removed: generations that are gone.
+        kept: generations that stay, and until when.
+        sessions: how many were up before.
+        lost: how many of those are gone.
+    """
+
+    push: PushOutcome
+    before: str = ""
+    live: str = ""
+    removed: tuple[str, ...] = ()
+    kept: tuple[Retirement, ...] = ()
+    sessions: int = 0
+    lost: int = 0
+
+
+def beyond(plan: Plan) -> tuple[str, ...]:
+    """What a plan would change beside the certificate; a rotation does nothing else."""
+    return tuple(_beyond(plan))
+
+
+def _beyond(plan: Plan) -> Iterator[str]:
+    for step in plan.steps:
+        if isinstance(step, PutFile | RemoveFile):
+            yield f"bootflash:/{step.name}"
+    block = ""
+    allowed: tuple[str, ...] = ()
+    for line in plan.lines:
+        if not line.startswith(" "):
+            block = line
+            allowed = next((words for start, words in _TOUCHES.items() if line.startswith(start)), ())
+            if not allowed:
+                yield line
+        elif allowed and not line.strip().startswith(allowed):
+            yield f"{block}: {line.strip()}"
+
+
+def previous(name: str, observation: Observation) -> Generation | None:
+    """The generation that was live before: the one that was replaced last and is still there with its certificate."""
+    spare = [
+        one
+        for one in found(name, observation)
+        if one.sha1 and not one.used_by and one.label not in _asked(observation)
+    ]
+    spare.sort(
+        key=lambda one: (
+            one.remove_after is not None,
+            one.remove_after.timestamp() if one.remove_after else 0,
+        )
+    )
+    return spare[-1] if spare else None
+
+
+def _asked(observation: Observation) -> tuple[str, ...]:
+    return observation.record.requested if observation.record else ()
+
+
+def going_back(materials: Materials, name: str, generation: Generation) -> Materials:
+    """Materials for which the certificate of an older generation is the one that is meant."""
+    return replace(
+        materials,
+        identities={**materials.identities, name: generation.sha1},
+        identity_digests={**materials.identity_digests, name: ""},
+    )
+
+
+def hurried(observation: Observation, now: datetime, keep: timedelta | None) -> Observation:
+    """The router as it is, with each replaced certificate's days cut down to ``keep`` where that is sooner."""
+    record = observation.record
+    if record is None or keep is None:
+        return observation
+    retired = tuple(
+        one.model_copy(update={"remove_after": min(one.remove_after, now + keep)}) for one in record.retired
+    )
+    return replace(observation, record=record.model_copy(update={"retired": retired}))
+
+
+def in_use(name: str, observation: Observation) -> str:
+    """The generation that something names; empty where there is none."""
+    return next((one.label for one in found(name, observation) if one.used_by), "")

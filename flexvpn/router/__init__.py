@@ -1,0 +1,1 @@
+"""What one router holds, as it was seen: inspection, record, ownership, sessions. Pure."""

@@ -1,0 +1,100 @@
+"""What a push that was killed, or NAPALM, has left on a router (DESIGN.md section 4)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from flexvpn.router.debugs import what_is_left
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from flexvpn.facts.archive import Archive
+    from flexvpn.router.observation import Observation
+
+PKCS12_UPLOAD: Final = "headend-import.p12"
+MERGE_FILE: Final = "merge_config.txt"
+NOTE: Final = "! revert archive:"
+"""Comment at the head of the merge file: by it the next run knows which archive a killed push has left."""
+NEW: Final = ".new"
+OLD: Final = ".old"
+_NAPALM: Final = {
+    MERGE_FILE: "NAPALM's merge file; it holds secrets",
+    "rollback_config.txt": "NAPALM's rollback file; it holds secrets",
+    "candidate_config.txt": "NAPALM's candidate; it holds secrets",
+}
+_QUIET: Final = "file prompt quiet"
+
+
+@dataclass(frozen=True, slots=True)
+class Leftover:
+    """One thing that should not be there.
+
+    Attributes:
+        name: a file on bootflash; empty for a configuration line, which stays until somebody decides.
+        what: what it is, and why it should go.
+    """
+
+    name: str
+    what: str
+
+
+def leftovers(observation: Observation, files: Iterable[str]) -> tuple[Leftover, ...]:
+    """What the next deploy removes.
+
+    Args:
+        observation: what the router holds.
+        files: the names of files that the intent or the router's record knows.
+    """
+    found = [Leftover(name, what) for name, what in _NAPALM.items() if name in observation.files]
+    if PKCS12_UPLOAD in observation.files:
+        found.append(Leftover(PKCS12_UPLOAD, "a PKCS12 file whose passphrase nobody has"))
+    for name in sorted(set(files)):
+        if name + NEW in observation.files:
+            found.append(Leftover(name + NEW, f"a {name} that never took its place"))
+        if name + OLD in observation.files:
+            found.append(Leftover(name + OLD, f"the {name} of before"))
+    if debugs := what_is_left(observation.config):
+        found.append(Leftover("", debugs))
+    if _QUIET in observation.config:
+        found.append(
+            Leftover(
+                "", f"`{_QUIET}` is configured: NAPALM leaves it behind; `no {_QUIET}` if nobody wants it"
+            )
+        )
+    return tuple(found)
+
+
+def archive_note(archive: Archive) -> str:
+    """What tells our revert timer's backup from the operator's archives, written down before the timer starts.
+
+    Its name to come, with the place where IOS-XE writes the time, and those of that name that are there already:
+    numbers begin anew after a reload.
+    """
+    pattern = _pattern(archive.next_name)
+    known = [
+        config.name for config in archive.configs if pattern is not None and pattern.fullmatch(config.name)
+    ]
+    return " ".join((NOTE, archive.next_name or "-", *known))
+
+
+def our_archive(note: str, archive: Archive) -> str:
+    """The archive that a note means; empty where there is none, or where more than one could be meant.
+
+    Args:
+        note: the line, as `archive_note` wrote it.
+        archive: what the router lists now.
+    """
+    words = note.strip().removeprefix(NOTE).split()
+    pattern = _pattern(words[0]) if words else None
+    if pattern is None:
+        return ""
+    found = [one.name for one in archive.configs if pattern.fullmatch(one.name) and one.name not in words[1:]]
+    return found[0] if len(found) == 1 else ""
+
+
+def _pattern(next_name: str | None) -> re.Pattern[str] | None:
+    start, stamp, number = (next_name or "").partition("<timestamp>")
+    return re.compile(f"{re.escape(start)}.+{re.escape(number)}") if stamp else None

@@ -1,0 +1,1 @@
+"""One slice per section of a headend, and the headend that they make."""

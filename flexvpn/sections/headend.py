@@ -1,0 +1,109 @@
+"""What one router should be: one field per section, in the order in which IOS-XE needs them."""
+
+from __future__ import annotations
+
+import types
+import typing
+from typing import TYPE_CHECKING, Any, get_args, get_origin
+
+from pydantic import BaseModel
+
+from flexvpn.base.values import FROZEN, Release
+from flexvpn.sections.aaa import Aaa
+from flexvpn.sections.access_lists import AccessList
+from flexvpn.sections.address_pools import AddressPool
+from flexvpn.sections.administration import Administration
+from flexvpn.sections.anyconnect_profile import AnyConnectProfile
+from flexvpn.sections.authorization_policies import AuthorizationPolicy
+from flexvpn.sections.expectations import Expectations
+from flexvpn.sections.http import Http
+from flexvpn.sections.ikev2_policy import Ikev2Policy
+from flexvpn.sections.ikev2_profile import ANYCONNECT_IDENTITY, Ikev2Profile
+from flexvpn.sections.ikev2_proposals import Ikev2Proposal
+from flexvpn.sections.ipsec import Ipsec
+from flexvpn.sections.local_users import LocalUsers
+from flexvpn.sections.loopback import Loopback
+from flexvpn.sections.nat import Nat
+from flexvpn.sections.profile_download import ProfileDownload
+from flexvpn.sections.section import Section
+from flexvpn.sections.trustpoint import Trustpoint
+from flexvpn.sections.virtual_template import VirtualTemplate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flexvpn.client.profile import ClientProfile
+
+
+class Headend(BaseModel):
+    """The intent for one router.
+
+    The model is the registry: a new section is a new field, and everything else follows from the order of the fields.
+    What is None or empty is not on the router, and goes from it where the router's record says that we put it there.
+
+    Attributes:
+        name: the host's name in the inventory.
+        release: the IOS-XE release that it runs, or will run.
+        compliance_shield: False where somebody has disabled it on the router, so that it takes old algorithms after
+            17.11.1 too (`crypto engine compliance shield disable`, and a reload); it is not sent.
+        expectations: thresholds of `verify`, and what is borne for now; nothing of it is on the router.
+    """
+
+    model_config = FROZEN
+
+    name: str
+    release: Release
+    compliance_shield: bool = True
+    administration: Administration = Administration()
+    aaa: Aaa = Aaa()
+    local_users: LocalUsers = LocalUsers()
+    trustpoint: Trustpoint
+    address_pools: tuple[AddressPool, ...]
+    access_lists: tuple[AccessList, ...] = ()
+    authorization_policies: tuple[AuthorizationPolicy, ...]
+    ikev2_proposals: tuple[Ikev2Proposal, ...] = ()
+    ikev2_policy: Ikev2Policy | None = None
+    anyconnect_profile: AnyConnectProfile
+    ikev2_profile: Ikev2Profile = Ikev2Profile()
+    http: Http = Http()
+    ipsec: Ipsec = Ipsec()
+    loopback: Loopback = Loopback()
+    virtual_template: VirtualTemplate = VirtualTemplate()
+    nat: Nat | None = None
+    profile_download: ProfileDownload | None = None
+    expectations: Expectations = Expectations()
+
+    def client_profile(self) -> ClientProfile:
+        """What clients are told, with the identity that the IKEv2 profile matches in every entry that names none."""
+        profile, identity = self.anyconnect_profile.client, self.ikev2_profile.identity
+        if identity == ANYCONNECT_IDENTITY:
+            return profile
+        servers = tuple(
+            server if server.ike_identity else server.model_copy(update={"ike_identity": identity})
+            for server in profile.servers
+        )
+        return profile.model_copy(update={"servers": servers})
+
+    def sections(self) -> Iterator[tuple[str, Section]]:
+        """Every section that the intent has, with the field it stands in, in order."""
+        for name, _ in self.section_types():
+            value = getattr(self, name)
+            if isinstance(value, Section):
+                yield name, value
+            elif value:
+                yield from ((name, section) for section in value)
+
+    @classmethod
+    def section_types(cls) -> Iterator[tuple[str, type[Section]]]:
+        """Every field that holds a section or several, with the section's class, in order."""
+        for name, info in cls.model_fields.items():
+            found = section_class(info.annotation)
+            if found is not None:
+                yield name, found
+
+
+def section_class(annotation: Any) -> type[Section] | None:  # noqa: ANN401 - annotations have no common type
+    """The section that a field's annotation names: ``X``, ``X | None`` or ``tuple[X, ...]``."""
+    if get_origin(annotation) in {tuple, types.UnionType, typing.Union}:
+        return next((found for part in get_args(annotation) if (found := section_class(part))), None)
+    return annotation if isinstance(annotation, type) and issubclass(annotation, Section) else None

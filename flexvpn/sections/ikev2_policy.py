@@ -1,0 +1,69 @@
+"""Which proposals the router offers (the document, step 5, optional)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from flexvpn.base.values import PolicyName, ProfileName
+from flexvpn.ios.claims import Whole
+from flexvpn.ios.config import Config
+from flexvpn.ios.remediation import Remediation, remediate
+from flexvpn.sections.section import Ref, Section
+
+if TYPE_CHECKING:
+    from flexvpn.base.credentials import Credentials
+
+_PROPOSAL = "proposal "
+
+
+class Ikev2Policy(Section):
+    """Proposals in the order of preference."""
+
+    template = "ikev2_policy.j2"
+    owns = {"ikev2 policy": (Whole("crypto ikev2 policy {name}"),)}  # noqa: RUF012 - a ClassVar, declared so in Section
+
+    name: PolicyName = "IKEv2-pol"
+    proposals: tuple[ProfileName, ...] = Field(default=("IKEv2-prop1",), min_length=1)
+
+    def defines(self) -> frozenset[Ref]:
+        """The policy."""
+        return frozenset({Ref("ikev2 policy", self.name)})
+
+    def uses(self) -> frozenset[Ref]:
+        """Its proposals."""
+        return frozenset(Ref("ikev2 proposal", name) for name in self.proposals)
+
+    @classmethod
+    def remediate(cls, running: Config, intended: Config, credentials: Credentials) -> Remediation:
+        """Order counts, and at no moment is the policy without a proposal: IOS-XE needs at least one."""
+        del credentials
+        changes: list[str] = []
+        for block in intended:
+            present = running.block(block.line)
+            lines = _in_order(present.children if present else (), block.children)
+            changes += [block.line, *(f" {line}" for line in lines)] if lines or not present else []
+        gone = Config(tuple(block for block in running if block.line not in intended))
+        return Remediation(tuple(changes), remediate(gone, Config(), cls.rules).removals)
+
+
+def _in_order(present: tuple[str, ...], wanted: tuple[str, ...]) -> list[str]:
+    """Lines that turn the sequence of proposals into the wanted one."""
+    held = [child for child in present if child.startswith(_PROPOSAL)]
+    others = [child for child in wanted if not child.startswith(_PROPOSAL)]
+    sequence = [child for child in wanted if child.startswith(_PROPOSAL)]
+    lines = [f"no {child}" for child in present if child not in (*held, *others)]
+    lines += [child for child in others if child not in present]
+    kept: list[str] = []
+    position = 0
+    for child in sequence:
+        if child not in held[position:]:
+            break
+        position = held.index(child, position) + 1
+        kept.append(child)
+    if not kept:
+        kept = sequence[:1]
+        lines += kept
+    lines += [f"no {child}" for child in held if child not in kept]
+    return lines + sequence[len(kept) :]

@@ -1,0 +1,193 @@
+"""Who may connect: the router's own user database (the document, step 1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import BaseModel, Field, StringConstraints, model_validator
+
+from flexvpn.base.credentials import token_names
+from flexvpn.base.secrets import SecretRef
+from flexvpn.base.values import FROZEN, AccessListName, UserName
+from flexvpn.ios.claims import Claim, LinePrefix, Named, Within
+from flexvpn.ios.config import Block, Config
+from flexvpn.ios.parents import keep_parents
+from flexvpn.ios.passwords import StoredCredential
+from flexvpn.ios.remediation import Remediation, Rules, remediate
+from flexvpn.ios.usernames import UserLines, user_lines
+from flexvpn.sections.section import Ref, Section
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flexvpn.base.credentials import Credentials
+
+Type9 = Annotated[str, StringConstraints(pattern=r"^\$9\$[./0-9A-Za-z]{14}\$[./0-9A-Za-z]{43}$")]
+"""A scrypt hash as IOS-XE writes it behind ``secret 9``."""
+_OF_OTHERS = "aaa attribute list "
+_VTY_LINES = Annotated[str, StringConstraints(pattern=r"^\d{1,4}( \d{1,4})?$")]
+
+
+class LocalUser(BaseModel):
+    """One person.
+
+    Attributes:
+        name: what they type.
+        privilege: 0 as in the document's spirit: a VPN user is not an operator. 1 at most.
+        password: where the password is kept; the router stores it as a password.
+        secret: type 9 hash of it; nobody can read the password from it.
+    """
+
+    model_config = FROZEN
+
+    name: UserName
+    privilege: Annotated[int, Field(ge=0, le=1)] = 0
+    password: SecretRef | None = None
+    secret: Type9 | None = None
+
+    @model_validator(mode="after")
+    def _one_credential(self) -> LocalUser:
+        if (self.password is None) == (self.secret is None):
+            raise ValueError("exactly one of password (a reference) and secret (a type 9 hash)")
+        return self
+
+
+class VtyProtection(BaseModel):
+    """What keeps VPN users off the router's own lines (IOSXE.md section 6).
+
+    Attributes:
+        autocommand_logout: each VPN user is logged out on arrival; works with exec authorization, which the section
+            administration sets.
+        access_class: list of addresses that may reach the lines; one of the intent's access lists.
+        lines: the VTY lines that it is put on, as running-config writes them.
+    """
+
+    model_config = FROZEN
+
+    autocommand_logout: bool = False
+    access_class: AccessListName | None = None
+    lines: tuple[_VTY_LINES, ...] = ("0 4",)
+
+
+class LocalUsers(Section):
+    """The users of this headend, and what holds for all of them.
+
+    Attributes:
+        credential: what a new user is given. ``password`` as in the document; ``secret`` keeps the clear text off the
+            router, but whether local AnyConnect-EAP takes it is not settled (IOSXE.md section 6): try it once.
+        exclusive: remove every other user from the router too, administrators excepted.
+        administrators: names that are never touched.
+        lockout_max_fail: failed log-ins that lock a user. It stops guessing, and lets anybody who can reach the router
+            lock somebody out by guessing badly.
+        vty: see `VtyProtection`.
+        users: from users.yaml.
+    """
+
+    template = "local_users.j2"
+    owns = {  # noqa: RUF012 - a ClassVar, declared so in Section
+        "user": (),
+        "lockout": (LinePrefix("aaa local authentication attempts max-fail "),),
+        "vty": (Within("line vty {name}", prefixes=("access-class ",)),),
+    }
+    rules = Rules(
+        one_value=(("aaa local authentication attempts max-fail ",), ("line vty ", "access-class "))
+    )
+
+    credential: Literal["password", "secret"] = "password"
+    exclusive: bool = False
+    administrators: tuple[UserName, ...] = ()
+    lockout_max_fail: Annotated[int, Field(ge=1, le=65535)] | None = None
+    vty: VtyProtection = VtyProtection()
+    users: tuple[LocalUser, ...] = ()
+
+    def defines(self) -> frozenset[Ref]:
+        """Every user, and the lines for all of them that are set."""
+        refs = {Ref("user", user.name) for user in self.users}
+        if self.lockout_max_fail:
+            refs.add(Ref("lockout"))
+        if self.vty.access_class:
+            refs |= {Ref("vty", line) for line in self.vty.lines}
+        return frozenset(refs)
+
+    def uses(self) -> frozenset[Ref]:
+        """The access list of the VTY lines."""
+        return frozenset({Ref("access list", self.vty.access_class)} if self.vty.access_class else ())
+
+    def covers(self) -> tuple[Claim, ...]:
+        """With ``exclusive`` every user but the administrators is this section's to remove."""
+        return (Others("username", names=frozenset(self.administrators)),) if self.exclusive else ()
+
+    @classmethod
+    def claims(cls, refs: Sequence[Ref] | frozenset[Ref]) -> tuple[Claim, ...]:
+        """One claim for all users: ten thousand of them cost one look per line."""
+        names = frozenset(ref.name for ref in refs if ref.kind == "user")
+        users = (Named("username", names=names),) if names else ()
+        return (*users, *super().claims(refs))
+
+    @classmethod
+    def remediate(cls, running: Config, intended: Config, credentials: Credentials) -> Remediation:
+        """Send a user only where the router has another credential, privilege or autocommand.
+
+        ``no username`` takes every line of that name, and IOS-XE refuses a secret beside a password: where the kind
+        changes, or a line has to go, the user goes and comes back in adjacent lines of one copy, with the attribute
+        list that somebody gave it: what that authorizes the intent cannot say.
+        """
+        present, wanted = user_lines(running), user_lines(intended)
+        rest = remediate(
+            _without_users(running),
+            keep_parents(running, _without_users(intended), "line vty .*"),
+            cls.rules,
+        )
+        changes: list[str] = []
+        for name, lines in wanted.items():
+            changes += _user_changes(name, present.get(name), lines, credentials)
+        gone = [f"no username {name}" for name in present if name not in wanted]
+        first = tuple(line for line in rest.changes if line.startswith(("aaa ", "no aaa ")))
+        last = tuple(line for line in rest.changes if line not in first)
+        return Remediation((*first, *changes, *last), (*gone, *rest.removals))
+
+
+@dataclass(frozen=True, slots=True)
+class Others(Named):
+    """Every top-level line ``text NAME …`` whose name is *not* among these."""
+
+    def pick(self, block: Block) -> Block | None:
+        """The line, where its name is another."""
+        return block if block.line.startswith(f"{self.text} ") and Named.pick(self, block) is None else None
+
+
+def _user_changes(
+    name: str, present: UserLines | None, wanted: UserLines, credentials: Credentials
+) -> list[str]:
+    if present is None:
+        return list(wanted.lines)
+    other_kind = present.kind not in {"", wanted.kind}
+    theirs = {option for option in present.options - wanted.options if option.startswith(_OF_OTHERS)}
+    if other_kind or present.options - wanted.options - theirs:
+        back = (f"username {name} {option}" for option in sorted(theirs))
+        return [f"no username {name}", *wanted.lines, *back]
+    changes: list[str] = []
+    if present.privilege != wanted.privilege or not _same_credential(present, wanted, credentials):
+        changes.append(wanted.main)
+    return changes + [f"username {name} {option}" for option in sorted(wanted.options - present.options)]
+
+
+def _same_credential(present: UserLines, wanted: UserLines, credentials: Credentials) -> bool:
+    if present.credential == wanted.credential:
+        return True
+    named, stored = wanted.credential, present.credential
+    if not token_names(named):
+        named, stored = stored, named
+    if not token_names(named) or not stored or present.kind != wanted.kind:
+        return False
+    try:
+        credential = StoredCredential.parse(stored)
+    except ValueError:
+        # A form that we do not know is not ours: it is replaced.
+        return False
+    return credentials.same(token_names(named)[0], credential)
+
+
+def _without_users(config: Config) -> Config:
+    return Config(tuple(block for block in config if not block.line.startswith("username ")))

@@ -1,0 +1,139 @@
+"""The text of users.yaml edited in place: what people wrote stays as it is, order and comments included.
+
+Only the values that change are written anew, by ruamel.yaml; a file of ten thousand users is not even parsed by it.
+What comes out is read back before it is given away.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from ruamel.yaml import YAML
+
+from flexvpn.intent.documents import read_document
+from flexvpn.tickets.entry import ORDER, WIDTH, changed_entry, flow
+from flexvpn.tickets.spans import dumped, find_entries, lines_of, not_editable, with_comments
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_HEAD: Final = re.compile(r"^(\ufeff?(?:users|\"users\"|'users') *:)( *(?:\{ *\}|~|null)(?=\s|$))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What happens to one user's entry.
+
+    Attributes:
+        name: whose.
+        sets: keys with their new values; None takes a key away.
+        gone: the whole entry goes.
+    """
+
+    name: str
+    sets: Mapping[str, object] = field(default_factory=dict)
+    gone: bool = False
+
+
+def edited(text: str, edits: Iterable[Edit], path: str = "users.yaml") -> str:
+    """The text of a users file with these edits.
+
+    Raises:
+        StateUnusable: it is written in a form that cannot be edited in place (flow style, anchors).
+    """
+    wanted = tuple(edits)
+    before = read_document(text, path)[0].data
+    lines, entries = lines_of(text), find_entries(text, path)
+    line_end = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
+    changes: list[tuple[int, int, list[str]]] = []
+    added: list[Edit] = []
+    for edit in wanted:
+        span = entries.spans.get(edit.name)
+        if span is None:
+            if not edit.gone:
+                added.append(edit)
+        elif edit.gone:
+            changes.append((span[0], with_comments(lines, span, entries.indent), []))
+        else:
+            changes.append((*span, changed_entry(lines[slice(*span)], edit.sets, line_end, path)))
+    if added:
+        end = entries.end if entries.spans else entries.start
+        end = with_comments(lines, (end, end), entries.indent) if entries.spans else end
+        like = "".join(lines[slice(*next(iter(entries.spans.values())))]) if entries.spans else ""
+        changes.append((end, end, _rendered(added, like, entries.indent, line_end)))
+    unended = not text.endswith("\n") and all(stop < len(lines) for _, stop, _ in changes)
+    left = len(entries.spans) - sum(edit.gone and edit.name in entries.spans for edit in wanted)
+    for start, stop, new in sorted(changes, key=lambda change: (change[0], change[1]), reverse=True):
+        lines[start:stop] = new
+    if entries.head is not None:
+        empty = not left and not added
+        lines[entries.head] = _HEAD.sub(r"\1 {}" if empty else r"\1", lines[entries.head])
+    elif added:
+        lines.insert(entries.start, f"users:{line_end}")
+    after = "".join(lines)
+    if unended:
+        after = after.removesuffix("\n")
+    _prove(before, after, wanted, path)
+    return after
+
+
+def _rendered(added: Iterable[Edit], like: str, indent: int, line_end: str) -> list[str]:
+    """New entries, indented as the first one of the file is."""
+    data = {edit.name: _plain(edit.sets) for edit in added}
+    text = dumped(_editor(like, indent), data)
+    return [f"{' ' * indent}{line.removesuffix(chr(10))}{line_end}" for line in lines_of(text)]
+
+
+def _plain(sets: Mapping[str, object]) -> dict[str, Any]:
+    """Values as YAML has them, in the order in which people read them."""
+    return {key: flow(sets[key]) for key in sorted(sets, key=ORDER.index) if sets[key] is not None}
+
+
+def _editor(text: str, indent: int) -> Any:  # noqa: ANN401 - ruamel.yaml types its files, not their content
+    editor = YAML()
+    editor.width = WIDTH
+    inner = next(
+        (found for found in re.findall(r"^( +)[^\s#-]", text, re.MULTILINE) if len(found) > indent), ""
+    )
+    step = len(inner) - indent if inner else 2
+    dash = re.search(r"^( +)- ", text, re.MULTILINE)
+    offset = max(0, len(dash[1]) - indent - step) if dash else 0
+    editor.indent(mapping=step, sequence=offset + 2, offset=offset)
+    return editor
+
+
+def names(text: str, path: str) -> list[str]:
+    """The users of a file, in order."""
+    data = read_document(text, path)[0].data
+    users = data.get("users") if isinstance(data, dict) else None
+    return list(users) if isinstance(users, dict) else []
+
+
+def _prove(before: object, after: str, edits: Iterable[Edit], path: str) -> None:
+    """What was written reads as what was meant: every other user unchanged, in the same order.
+
+    Raises:
+        StateUnusable: it does not; nothing is written.
+    """
+    document, mistakes = read_document(after, path)
+    users = before.get("users") if isinstance(before, dict) else None
+    meant: dict[str, Any] = {name: dict(entry or {}) for name, entry in (users or {}).items()}
+    for edit in edits:
+        if edit.gone:
+            meant.pop(edit.name, None)
+            continue
+        entry = meant.setdefault(edit.name, {})
+        for key, value in edit.sets.items():
+            entry.pop(key, None) if value is None else entry.update({key: _scalar(value)})
+    found = document.data.get("users") if isinstance(document.data, dict) else None
+    if mistakes or (found or {}) != meant or list(found or {}) != list(meant):
+        raise not_editable(path)
+
+
+def _scalar(value: object) -> object:
+    if isinstance(value, tuple):
+        return [_scalar(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,1 @@
+"""What changes a router, each file one task."""

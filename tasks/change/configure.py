@@ -1,0 +1,45 @@
+"""Configuration mode for the few lines that no file may carry."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from flexvpn.base.errors import CommandRefused
+from tasks.read.questions import CONFIRM
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from tasks.session.link import Link
+
+
+@contextmanager
+def configuring(link: Link) -> Iterator[None]:
+    """Configuration mode, left again whatever happens inside.
+
+    Raises:
+        CommandRefused: the router does not let us in (somebody has locked the configuration), or not out: what
+            comes next would be typed as configuration.
+    """
+    reply = link.must("configure terminal")
+    if not link.configuring:
+        # `Configuration mode is locked by process …` holds no percent sign (TRAPS 25).
+        what = "the router does not enter configuration mode"
+        raise CommandRefused(link.headend, "configure terminal", what, reply=reply)
+    try:
+        yield
+    finally:
+        if link.usable:
+            link.must("end")
+
+
+def configure(link: Link, lines: Iterable[str]) -> None:
+    """Send lines one by one.
+
+    Raises:
+        CommandRefused: the router refuses one; those before it are in its running configuration.
+    """
+    with configuring(link):
+        for line in lines:
+            link.must(line, questions=(CONFIRM,))

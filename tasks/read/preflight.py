@@ -1,0 +1,116 @@
+"""Ask a router whether it is fit for a push, and make it fit once somebody has agreed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flexvpn.base.errors import Busy, HeadendFailed, PreflightRefused
+from flexvpn.facts import archive, clock
+from flexvpn.planning.preflight import Situation, reasons, waiting_commit
+from tasks.change.configure import configure
+from tasks.read.show import show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from flexvpn.certificates.pkcs12 import Identity
+    from flexvpn.facts.archive import RollbackTimer
+    from flexvpn.planning.plan import Plan
+    from flexvpn.planning.preflight import Reason
+    from flexvpn.router.inspection import Inspection
+    from flexvpn.sections.headend import Headend
+    from tasks.session.link import Link
+
+
+def preflight(
+    link: Link,
+    headend: Headend,
+    plan: Plan,
+    inspection: Inspection,
+    now: datetime,
+    identities: Mapping[str, Identity] | None = None,
+    max_delete: int | None = None,
+) -> tuple[Reason, ...]:
+    """Every reason not to push this plan now; one line to the router beside what the inspection has.
+
+    Raises:
+        NotUnderstood: the router's answer about a pending commit cannot be read.
+        CommandRefused: it refuses the question.
+    """
+    situation = Situation(
+        headend=headend,
+        plan=plan,
+        observation=inspection.observation,
+        username=link.access.username,
+        now=now,
+        clock=inspection.facts(clock.read).only(),
+        timer=rollback_timer(link),
+        identities=identities,
+        max_delete=max_delete,
+    )
+    return reasons(situation)
+
+
+def commit_in_the_air(link: Link) -> Reason | None:
+    """Somebody's commit that the router undoes by itself unless it is confirmed; one line to the router.
+
+    Raises:
+        NotUnderstood: the router's answer cannot be read.
+        CommandRefused: it refuses the question.
+    """
+    return waiting_commit(rollback_timer(link))
+
+
+def rollback_timer(link: Link) -> RollbackTimer:
+    """What the router shows of a revert timer now; one line to the router.
+
+    Raises:
+        NotUnderstood: its answer cannot be read.
+        CommandRefused: it refuses the question.
+    """
+    answer = show(link, archive.read_rollback_timer.command)
+    return archive.read_rollback_timer(answer, headend=link.headend).only()
+
+
+def refuse(headend: str, found: Iterable[Reason]) -> None:
+    """Raise if there is a reason not to push.
+
+    Raises:
+        Busy: waiting would mend it.
+        PreflightRefused: with every reason, and how to mend each.
+    """
+    every = tuple(found)
+    if not every:
+        return
+    text = "\n".join(f"  - {reason.what}\n    {reason.mend}" for reason in every)
+    what = f"not fit for a push, nothing was changed:\n{text}"
+    if all(reason.busy for reason in every):
+        raise Busy(headend, "preflight", what)
+    hint = (
+        "`headend doctor --prepare` sends the lines named above"
+        if any(reason.lines for reason in every)
+        else ""
+    )
+    raise PreflightRefused(headend, "preflight", what, hint=hint)
+
+
+def prepare(link: Link, lines: Iterable[str]) -> None:
+    """Send the lines of `flexvpn.planning.preflight.prepare_lines`.
+
+    They are not saved: the push that follows does that.
+
+    Raises:
+        CommandRefused: the router refuses one; those before it are in its running configuration.
+    """
+    sent = tuple(lines)
+    try:
+        configure(link, sent)
+    except HeadendFailed as error:
+        raise error.leaving(prepared(sent, "some of these lines may be")) from error
+
+
+def prepared(lines: Iterable[str], these: str = "these lines are") -> str:
+    """What preparing leaves where nothing follows that saves it."""
+    sent = "; ".join(line.strip() for line in lines)
+    return f"{these} in running-config and not saved: {sent}" if sent else ""

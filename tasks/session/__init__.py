@@ -1,0 +1,1 @@
+"""Sessions on routers: access, host keys, the link, the fleet."""

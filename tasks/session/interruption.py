@@ -1,0 +1,50 @@
+"""Told to stop: what has begun is finished, what has not is left for the next run."""
+
+from __future__ import annotations
+
+import signal
+from contextlib import contextmanager
+from threading import Event
+from typing import TYPE_CHECKING, ClassVar
+
+from flexvpn.base.errors import HeadendFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+class Stopped(HeadendFailed):
+    """The program was told to stop before it came to this headend; nothing was changed there."""
+
+    code: ClassVar[str] = "E216"
+
+
+def unless_stopped(stop: Event, headend: str) -> None:
+    """Go on.
+
+    Raises:
+        Stopped: the program was told to stop.
+    """
+    if stop.is_set():
+        hint = "run the same again: it does only the rest"
+        raise Stopped(headend, "start", "told to stop before it was this headend's turn", hint=hint)
+
+
+@contextmanager
+def stopped_by_signals(tell: Callable[[], None] = lambda: None) -> Iterator[Event]:
+    """An event that SIGTERM and SIGINT set, while the block runs; routers that are being changed are finished.
+
+    ``tell`` is called at each signal, so that who pressed Ctrl-C sees why it takes a moment.
+    """
+    stop = Event()
+
+    def told(*_: object) -> None:
+        stop.set()
+        tell()
+
+    before = {number: signal.signal(number, told) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
