@@ -18,7 +18,7 @@ from commands.options import playbook
 from tasks.plays.command import debug, leave
 
 if TYPE_CHECKING:
-    from tasks.plays.play import Play
+    from tasks.session.run import Play
 
 GC_THRESHOLD = 200_000
 """New objects between two collections. What is imported stays: to look through it again every 700, as Python does,

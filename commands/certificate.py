@@ -9,7 +9,7 @@ from commands import options as opt
 from commands.options import playbook
 
 if TYPE_CHECKING:
-    from tasks.plays.play import Play
+    from tasks.session.run import Play
 
 app = typer.Typer(rich_markup_mode=None)
 

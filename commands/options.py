@@ -48,7 +48,7 @@ Secrets = Annotated[bool, typer.Option(help="Read secrets and certificates too."
 
 def _version(wanted: bool) -> None:
     if wanted:
-        from tasks.plays.play import tool_version
+        from tasks.session.run import tool_version
 
         typer.echo(f"headend {tool_version()}")
         raise typer.Exit

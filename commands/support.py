@@ -8,7 +8,7 @@ import typer
 from commands.options import playbook
 
 if TYPE_CHECKING:
-    from tasks.plays.play import Play
+    from tasks.session.run import Play
 
 Recorded = Annotated[str, typer.Argument(metavar="COMMAND", help='As typed: "show crypto session detail".')]
 Recording = Annotated[str, typer.Argument(metavar="FILE|-", help="What it printed.")]

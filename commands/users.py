@@ -9,7 +9,7 @@ import typer
 from commands.options import Csv, playbook
 
 if TYPE_CHECKING:
-    from tasks.plays.play import Play
+    from tasks.session.run import Play
 
 Copies = Annotated[
     Path | None,

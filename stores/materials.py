@@ -17,7 +17,7 @@ from flexvpn.certificates.pem import read_chain
 from flexvpn.certificates.pkcs12 import CertificateUnreadable, Identity
 from flexvpn.intent.drafts import lacking
 from flexvpn.intent.origins import SETTINGS, USERS
-from flexvpn.planning.planner import Materials
+from flexvpn.router.materials import Materials
 from flexvpn.sections.intended import render
 from flexvpn.sections.local_users import LocalUser
 from flexvpn.tickets.passwords import unfit, unsendable

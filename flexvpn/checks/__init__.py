@@ -9,7 +9,7 @@ from flexvpn.base.errors import Mistake, OptionsRefused
 from flexvpn.base.finding import Finding, Status
 from flexvpn.checks.check import Check, Subject
 from flexvpn.checks.table import CHECKS
-from flexvpn.router.observer import COMMANDS
+from flexvpn.router.inspection import COMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from flexvpn.facts.reader import Facts, Reader
     from flexvpn.ios.config import Block, Config
-    from flexvpn.planning.planner import Materials
     from flexvpn.router.inspection import Inspection
+    from flexvpn.router.materials import Materials
     from flexvpn.sections.headend import Headend
 
 R = TypeVar("R")

@@ -11,8 +11,8 @@ from flexvpn.checks.certificate import label
 from flexvpn.checks.check import failed, passed, skipped, warned
 from flexvpn.ios.config import Config
 from flexvpn.ios.method_lists import method_list, names_group
-from flexvpn.planning.planner import choose_labels
 from flexvpn.router.held import hold
+from flexvpn.router.materials import choose_labels
 from flexvpn.sections.intended import render
 
 if TYPE_CHECKING:

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 from flexvpn.base.finding import Admits
 from flexvpn.base.plurals import counted
 from flexvpn.checks.check import failed, passed, warned
-from flexvpn.drift.comparison import user_drift
-from flexvpn.drift.differences import still_there
+from flexvpn.router.users import still_there, unlike_intent, user_drift
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flexvpn.checks.check import Subject, Verdict
+    from flexvpn.router.users import UserDrift
 
 _FEW = 5
 
 
 def as_intended(subject: Subject) -> Iterator[Verdict]:
     """Every user of the intent is on the router, with the credential that is meant."""
-    found = user_drift(subject.headend, subject.materials, subject.inspection.observation)
+    found = _drift(subject)
     for names, what in ((found.missing, "missing"), (found.changed, "changed")):
         if names:
             everybody = {*found.missing, *found.changed} >= {
@@ -34,7 +34,7 @@ def as_intended(subject: Subject) -> Iterator[Verdict]:
 
 def known(subject: Subject) -> Iterator[Verdict]:
     """Nobody could enter the VPN whom nobody asked for."""
-    found = user_drift(subject.headend, subject.materials, subject.inspection.observation, subject.barred)
+    found = _drift(subject)
     if found.unknown:
         yield warned(
             f"on the router, not in the intent: {_few(found.unknown)}",
@@ -54,6 +54,12 @@ def ended(subject: Subject) -> Iterator[Verdict]:
         )
     else:
         yield passed("nobody is there whose access has ended")
+
+
+def _drift(subject: Subject) -> UserDrift:
+    headend, observation = subject.headend, subject.inspection.observation
+    unlike = unlike_intent(headend, subject.materials.credentials, observation)
+    return user_drift(unlike, headend, observation, barred=subject.barred)
 
 
 def _few(names: tuple[str, ...]) -> str:

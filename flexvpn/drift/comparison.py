@@ -10,9 +10,9 @@ from pydantic import BaseModel
 from flexvpn.base.plurals import counted
 from flexvpn.base.values import FROZEN
 from flexvpn.drift import differences
-from flexvpn.drift.differences import UserDrift
 from flexvpn.ios.files import on_flash
 from flexvpn.ios.replaced import Replaced
+from flexvpn.ios.usernames import user_of
 from flexvpn.planning.plan import ImportPkcs12, Plan, SectionLines
 from flexvpn.planning.planner import build_plan
 from flexvpn.planning.waivers import Waived, held, lapsed, spare, waive
@@ -22,17 +22,17 @@ from flexvpn.router.conflicts import Intruder, intruders
 from flexvpn.router.held import Held
 from flexvpn.router.leavers import Uninvited, doubt, nameless, uninvited
 from flexvpn.router.leftovers import leftovers
-from flexvpn.router.ours import claims
+from flexvpn.router.ownership import claims
 from flexvpn.router.unsaved import unsaved
+from flexvpn.router.users import NOBODY, UserDrift, user_drift
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
     from flexvpn.ios.contextual import Change
-    from flexvpn.planning.planner import Materials
     from flexvpn.router.inspection import Inspection
-    from flexvpn.router.observation import Observation
+    from flexvpn.router.materials import Materials
     from flexvpn.sections.expectations import Waiver
     from flexvpn.sections.headend import Headend
 
@@ -118,7 +118,7 @@ def find_drift(
     now: datetime,
     *,
     us: str = "",
-    barred: Mapping[str, str] = differences.NOBODY,
+    barred: Mapping[str, str] = NOBODY,
 ) -> Drift:
     """Compare one router with its intent; the same comparison that a plan is made of.
 
@@ -135,7 +135,7 @@ def find_drift(
     bearing = _Bearing(waivers)
     plan = build_plan(headend, materials, observation)
     lines, waived = waive(differences.sections(plan), waivers)
-    who = differences.users(plan, headend, observation, us, barred)
+    who = user_drift(map(user_of, plan.lines), headend, observation, us, barred)
     state = condition(headend, inspection, now)
     kept = unsaved(inspection, claims(headend, observation))
     named = frozenset(_settings(plan))
@@ -197,17 +197,6 @@ def find_drift(
 def _by_server(people: int) -> Iterator[str]:
     if people:
         yield f"{counted(people, 'user')} connected and not in users.yaml: the server that a list asks may know them"
-
-
-def user_drift(
-    headend: Headend,
-    materials: Materials,
-    observation: Observation,
-    barred: Mapping[str, str] = differences.NOBODY,
-) -> UserDrift:
-    """The users alone."""
-    plan = build_plan(headend, materials, observation)
-    return differences.users(plan, headend, observation, barred=barred)
 
 
 class _Bearing:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
-
-from pydantic import BaseModel
+from typing import TYPE_CHECKING
 
 from flexvpn.base.plurals import counted
-from flexvpn.base.values import FROZEN
-from flexvpn.ios.usernames import user_lines
-from flexvpn.planning.following import only_reads_again, user_of, without_labels
+from flexvpn.ios.usernames import user_of
+from flexvpn.planning.following import only_reads_again, without_labels
 from flexvpn.planning.plan import (
     ImportPkcs12,
     MergeConfig,
@@ -23,32 +19,10 @@ from flexvpn.planning.plan import (
 from flexvpn.planning.waivers import with_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from flexvpn.router.condition import Condition
-    from flexvpn.router.observation import Observation
     from flexvpn.sections.headend import Headend
-
-
-NOBODY: Final[Mapping[str, str]] = MappingProxyType({})
-
-
-class UserDrift(BaseModel):
-    """Users that are not there, that differ, and that nobody asked for; names only.
-
-    ``barred`` are those whom users.yaml names and who should be on no router any more, each with the reason.
-    """
-
-    model_config = FROZEN
-
-    missing: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    unknown: tuple[str, ...] = ()
-    barred: dict[str, str] = {}
-
-    def __bool__(self) -> bool:
-        """True where there is any."""
-        return bool(self.missing or self.changed or self.unknown or self.barred)
 
 
 def sections(plan: Plan) -> tuple[SectionLines, ...]:
@@ -102,26 +76,3 @@ def ending(headend: Headend, state: Condition) -> Iterator[tuple[str, str]]:
             end = f"{one.until:%Y-%m-%d}"
             text = f"ended on {end}" if one.days < 0 else f"ends on {end}, in {counted(one.days, 'day')}"
             yield f"crypto pki trustpoint {one.trustpoint}", f"{one.trustpoint}: {text}"
-
-
-def still_there(headend: Headend, observation: Observation, barred: Mapping[str, str]) -> dict[str, str]:
-    """Those of ``barred`` that the router has all the same, each with the reason."""
-    spared = headend.local_users.administrators
-    present = user_lines(observation.config) if barred else {}
-    return {name: barred[name] for name in present if name in barred and name not in spared}
-
-
-def users(
-    plan: Plan, headend: Headend, observation: Observation, us: str = "", barred: Mapping[str, str] = NOBODY
-) -> UserDrift:
-    """Users that miss, differ, or should not be there; ``us`` is our own log-in, ``barred`` as `Host.barred`."""
-    present = user_lines(observation.config)
-    intended = {user.name for user in headend.local_users.users}
-    touched = dict.fromkeys(name for line in plan.lines if (name := user_of(line)))
-    spared = {*intended, *headend.local_users.administrators, us, *barred}
-    return UserDrift(
-        missing=tuple(name for name in touched if name in intended and name not in present),
-        changed=tuple(name for name in touched if name in intended and name in present),
-        unknown=tuple(name for name in present if name not in spared),
-        barred=still_there(headend, observation, barred),
-    )

@@ -71,3 +71,9 @@ def _read(name: str, lines: tuple[str, ...]) -> UserLines:
         if words.strip():
             options.add(words.strip())
     return UserLines(lines, credential, privilege, frozenset(options))
+
+
+def user_of(line: str) -> str:
+    """The user whose line this is; empty for other lines."""
+    words = line.removeprefix("no ").split(" ", 2)
+    return words[1] if words[0] == "username" and len(words) > 1 else ""

@@ -58,9 +58,3 @@ def without_labels(lines: list[Marked], labels: set[str]) -> list[Marked]:
         if parent[1].removeprefix("crypto ") not in named and (rest or not children):
             kept += [parent, *rest]
     return kept
-
-
-def user_of(line: str) -> str:
-    """The user whose line this is; empty for other lines."""
-    words = line.removeprefix("no ").split(" ", 2)
-    return words[1] if words[0] == "username" and len(words) > 1 else ""

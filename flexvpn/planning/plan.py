@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from flexvpn.base.values import FROZEN
 from flexvpn.ios.replaced import Replaced
 from flexvpn.router.held import Held
-from flexvpn.router.leavers import UserSession
+from flexvpn.router.sessions import UserSession
 
 
 class Step(BaseModel):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from flexvpn.facts.clock import Clock
     from flexvpn.ios.config import Config
     from flexvpn.planning.plan import Plan
-    from flexvpn.router.observation import Observation
+    from flexvpn.router.inspection import Observation
     from flexvpn.sections.headend import Headend
 
 _MARGIN = 10

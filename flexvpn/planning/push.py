@@ -12,11 +12,12 @@ from flexvpn.facts import crypto_session
 from flexvpn.ios.config import alike
 from flexvpn.planning.gates import worse
 from flexvpn.planning.plan import ImportPkcs12, MergeConfig, Plan, PutFile, RemoveCertificate
-from flexvpn.planning.planner import Materials, build_plan, choose_labels, unseen_lines
+from flexvpn.planning.planner import build_plan, unseen_lines
 from flexvpn.planning.waivers import spare
 from flexvpn.router.generations import recorded_labels, retire
+from flexvpn.router.inspection import live_sessions
 from flexvpn.router.leavers import intended, leavers, of_others
-from flexvpn.router.observer import live_sessions
+from flexvpn.router.materials import Materials, choose_labels
 from flexvpn.router.record import Record, recorded
 
 if TYPE_CHECKING:
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
     from flexvpn.certificates.pkcs12 import Identity
     from flexvpn.facts.crypto_session import CryptoSession
     from flexvpn.planning.scope import UserScope
-    from flexvpn.router.inspection import Inspection
-    from flexvpn.router.observation import Observation
+    from flexvpn.router.inspection import Inspection, Observation
     from flexvpn.sections.expectations import Waiver
     from flexvpn.sections.headend import Headend
     from flexvpn.sections.section import Ref

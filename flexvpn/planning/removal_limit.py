@@ -12,7 +12,7 @@ from flexvpn.ios.usernames import user_lines
 
 if TYPE_CHECKING:
     from flexvpn.planning.plan import Plan
-    from flexvpn.router.observation import Observation
+    from flexvpn.router.inspection import Observation
     from flexvpn.sections.headend import Headend
 
 MOST: Final = 10

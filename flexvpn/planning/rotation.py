@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from flexvpn.planning.plan import Plan
-    from flexvpn.planning.planner import Materials
     from flexvpn.planning.push import PushOutcome
-    from flexvpn.router.observation import Observation
+    from flexvpn.router.inspection import Observation
+    from flexvpn.router.materials import Materials
     from flexvpn.router.record import Retirement
 
 _TOUCHES: Final = {

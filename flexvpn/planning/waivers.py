@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel
 
 from flexvpn.base.values import FROZEN
-from flexvpn.planning.following import blocks, only_reads_again, user_of, without_labels
+from flexvpn.ios.usernames import user_of
+from flexvpn.planning.following import blocks, only_reads_again, without_labels
 from flexvpn.planning.plan import (
     AnyStep,
     ImportPkcs12,

@@ -11,7 +11,7 @@ from flexvpn.base.values import FROZEN
 from flexvpn.ios.replaced import Replaced
 from flexvpn.planning.plan import AnyStep, MergeConfig, Plan
 from flexvpn.router.held import Held
-from flexvpn.router.leavers import UserSession
+from flexvpn.router.sessions import UserSession
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from flexvpn.facts.keys import KeyPair
-    from flexvpn.router.observation import Observation
+    from flexvpn.router.inspection import Observation
 
 BITS: Final = 2048
 _BODY = re.compile(r"(?:-----BEGIN [A-Z ]+-----\s*)?((?:[A-Za-z0-9+/]{4,76}={0,2}\s*\n){4,})")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from flexvpn.ios.config import Block, Config
-    from flexvpn.router.observation import Observation
+    from flexvpn.router.inspection import Observation
     from flexvpn.router.record import Record
 
 KEEP_DAYS: Final = 14

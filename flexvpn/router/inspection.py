@@ -1,20 +1,94 @@
-"""One look at a router: the observation that plans are made from, and the answers that checks read."""
+"""One look at a router: what it printed, and what plans, drift and checks are made from. Nothing is sent, only read.
+
+Pure, and strict where a misreading would change a router.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from flexvpn.base.errors import NotUnderstood
+from flexvpn.base.values import Release
+from flexvpn.facts import (
+    certificates,
+    clock,
+    crypto_session,
+    interfaces,
+    keys,
+    local_pool,
+    running_config,
+    version,
+)
+from flexvpn.facts.files import read_dir
 from flexvpn.facts.zones import placed, zones
+from flexvpn.ios.config import Config, parse
+from flexvpn.router.record import Record, read_record
+from flexvpn.router.sessions import UserSession, whose
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from flexvpn.facts.files import Directory
     from flexvpn.facts.reader import Facts, Reader
-    from flexvpn.router.observation import Observation
 
 R = TypeVar("R")
+
+RUNNING: Final = "show running-config"
+DIRECTORY: Final = read_dir.command
+CERTIFICATES: Final = certificates.read.command
+KEYS: Final = "show crypto key mypubkey rsa"
+
+COMMANDS: Final = (
+    version.read.command,
+    DIRECTORY,
+    CERTIFICATES,
+    KEYS,
+    clock.read.command,
+    crypto_session.read.command,
+    local_pool.read.command,
+    interfaces.read.command,
+)
+"""What every inspection asks beside the running configuration and our own files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What the router holds, as far as a plan needs to know.
+
+    Attributes:
+        release: from ``show version``.
+        config: parsed running-config.
+        files: size in bytes by name, of the files in the root of bootflash.
+        digests: MD5 (hex, lower case) by name, of the files of ours that are there.
+        identities: SHA-1 fingerprint (hex, upper case, no separators) of the identity certificate, by trustpoint label.
+        twins: labels of the RSA keys that are the same key as another one, by label.
+        labels_in_use: every trustpoint and RSA key label that exists, ours or not.
+        record: what we left at the last confirmed push; None where there is none.
+        record_damaged: True where the file is there and cannot be read.
+        free_bytes: free space on bootflash.
+        leased: addresses in use, by pool.
+        live_sessions: VPN sessions that are up.
+        sessions: the same by user, as far as this look asked for users' names.
+        changed_last: when and by whom the configuration was changed, in the router's words; empty where it is silent.
+        taken: lines sent since the record was written that the router took and does not show (`ownership.unseen`).
+    """
+
+    release: Release
+    config: Config
+    files: Mapping[str, int] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict)
+    identities: Mapping[str, str] = field(default_factory=dict)
+    labels_in_use: frozenset[str] = frozenset()
+    twins: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    record: Record | None = None
+    record_damaged: bool = False
+    free_bytes: int = 0
+    leased: Mapping[str, int] = field(default_factory=dict)
+    live_sessions: int = 0
+    sessions: tuple[UserSession, ...] = ()
+    changed_last: str = ""
+    taken: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +120,144 @@ class Inspection:
         found = reader(self.answers[reader.command], headend=self.headend)
         known = zones(self.observation.config)
         return replace(found, records=tuple(placed(record, known) for record in found.records))
+
+
+def observe(
+    headend: str, answers: Mapping[str, str], running: str, *, digests: Mapping[str, str], record: str | None
+) -> Observation:
+    """Make one observation of one look.
+
+    Args:
+        headend: named in errors.
+        answers: what `COMMANDS` printed.
+        running: what ``show running-config`` printed.
+        digests: MD5 by name of the files of ours that are there.
+        record: what ``more bootflash:/headend.json`` printed; None where the file is absent.
+
+    Raises:
+        NotUnderstood: an answer that a plan depends on is cut short or cannot be read.
+    """
+    listing = flash(headend, answers[DIRECTORY])
+    config = configuration(headend, running)
+    ours = None if record is None else read_record(record)
+    pools = local_pool.read(answers[local_pool.read.command], headend=headend).records
+    return Observation(
+        release=release(headend, answers[version.read.command]),
+        config=config,
+        files={file.name: file.size for file in listing.files if not file.is_directory},
+        digests=dict(digests),
+        identities=identities(headend, answers[CERTIFICATES]),
+        labels_in_use=labels_in_use(headend, config, answers[KEYS]),
+        twins=twins(headend, answers[KEYS]),
+        record=ours,
+        record_damaged=record is not None and ours is None,
+        free_bytes=listing.free or 0,
+        leased={pool.name: pool.in_use for pool in pools},
+        live_sessions=len(live_sessions(headend, answers[crypto_session.read.command])),
+        sessions=whose(headend, answers),
+        changed_last=changed_last(headend, running),
+    )
+
+
+def configuration(headend: str, running: str) -> Config:
+    """The running configuration.
+
+    Raises:
+        NotUnderstood: it does not end with ``end``. Half a configuration would make a plan that sends the other half
+            again, and proves itself on what it did not see.
+    """
+    last = next((line for line in reversed(running.splitlines()) if line.strip()), "")
+    if last.strip() != "end":
+        reply = last if last.lstrip().startswith("%") else ""
+        raise NotUnderstood(
+            headend, RUNNING, "the configuration is cut short: its last line is not `end`", reply=reply
+        )
+    return parse(running)
+
+
+def changed_last(headend: str, running: str) -> str:
+    """``2026-09-10 10:29:48 UTC by alice``, from the header (IOSXE.md section 1.0); empty where it says none."""
+    header = running_config.read(running, headend=headend).only()
+    if header.changed_at is None:
+        return ""
+    by = (
+        f" by {header.changed_by}"
+        if header.changed_by
+        else " (it names nobody: at the console, or without AAA)"
+    )
+    return f"{header.changed_at:%Y-%m-%d %H:%M:%S} {header.changed_at.tzname() or ''}".strip() + by
+
+
+def release(headend: str, text: str) -> Release:
+    """The software release.
+
+    Raises:
+        NotUnderstood: none is named.
+    """
+    numbers = version.read(text, headend=headend).only().numbers
+    if numbers == (0, 0, 0):
+        raise NotUnderstood(headend, version.read.command, "it names no release of the form 17.9.4")
+    return Release(numbers=numbers)
+
+
+def flash(headend: str, text: str) -> Directory:
+    """The root of bootflash.
+
+    Raises:
+        NotUnderstood: this is no listing, or it does not say what is free.
+    """
+    listing = read_dir(text, headend=headend).records[-1]
+    if listing.free is None:
+        reply = "\n".join(text.splitlines()[:3])
+        raise NotUnderstood(headend, DIRECTORY, "it does not say how much is free", reply=reply)
+    return listing
+
+
+def identities(headend: str, text: str) -> dict[str, str]:
+    """SHA-1 fingerprint (hex, upper case, no separators) of each identity certificate, by trustpoint label.
+
+    Raises:
+        NotUnderstood: the answer cannot be read.
+    """
+    return {
+        label: found.fingerprint_sha1.upper()
+        for found in certificates.read(text, headend=headend).records
+        if found.role == "identity" and found.fingerprint_sha1
+        for label in found.trustpoints
+    }
+
+
+def labels_in_use(headend: str, config: Config, text: str) -> frozenset[str]:
+    """Every trustpoint and RSA key label that exists: an import under one of them would be refused.
+
+    Raises:
+        NotUnderstood: the answer cannot be read.
+    """
+    prefix = "crypto pki trustpoint "
+    trustpoints = {block.line.removeprefix(prefix) for block in config.starting(prefix)}
+    return frozenset(trustpoints | {pair.name for pair in keys.read(text, headend=headend).records})
+
+
+def twins(headend: str, text: str) -> dict[str, frozenset[str]]:
+    """The labels of the same RSA key, by each of them: a certificate may have been renewed for the key it had.
+
+    Raises:
+        NotUnderstood: the answer cannot be read.
+    """
+    labels: dict[str, set[str]] = {}
+    for pair in keys.read(text, headend=headend).records:
+        if pair.public_key:
+            labels.setdefault(pair.public_key, set()).add(pair.name)
+    return {name: frozenset(same - {name}) for same in labels.values() if len(same) > 1 for name in same}
+
+
+def live_sessions(headend: str, text: str) -> tuple[crypto_session.CryptoSession, ...]:
+    """Client sessions that are up.
+
+    Raises:
+        NotUnderstood: the answer cannot be read; that is not "no sessions".
+    """
+    found = crypto_session.read(text, headend=headend).records
+    return tuple(
+        one for one in found if one.interface.startswith("Virtual-Access") and one.status.startswith("UP")
+    )

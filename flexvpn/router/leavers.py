@@ -20,24 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from flexvpn.facts.crypto_session import CryptoSession
-    from flexvpn.router.observation import Observation
+    from flexvpn.router.inspection import Observation
+    from flexvpn.router.sessions import UserSession
     from flexvpn.sections.headend import Headend
-
-
-class UserSession(BaseModel):
-    """One client's session, and whose it is.
-
-    Attributes:
-        user: as the router names them; empty where it does not say.
-        address: the public address.
-        port: the public port, which tells two clients behind one NAT apart.
-    """
-
-    model_config = FROZEN
-
-    user: str
-    address: str
-    port: int | None = None
 
 
 class Uninvited(BaseModel):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from flexvpn.facts.archive import Archive
-    from flexvpn.router.observation import Observation
+    from flexvpn.router.inspection import Observation
 
 PKCS12_UPLOAD: Final = "headend-import.p12"
 MERGE_FILE: Final = "merge_config.txt"

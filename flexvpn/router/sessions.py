@@ -12,7 +12,6 @@ from pydantic import AwareDatetime, BaseModel
 from flexvpn.base.errors import NotUnderstood
 from flexvpn.base.values import FROZEN
 from flexvpn.facts import crypto_session, ikev2_sa, ipsec_sa, users
-from flexvpn.router.leavers import UserSession
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,6 +30,22 @@ SESSION_COMMANDS: Final = (
     users.read.command,
 )
 _INTERFACE: Final = re.compile(r"Vi(?:rtual-Access)?(\d[\d.]*)$")
+
+
+class UserSession(BaseModel):
+    """One client's session, and whose it is.
+
+    Attributes:
+        user: as the router names them; empty where it does not say.
+        address: the public address.
+        port: the public port, which tells two clients behind one NAT apart.
+    """
+
+    model_config = FROZEN
+
+    user: str
+    address: str
+    port: int | None = None
 
 
 class Connection(BaseModel):

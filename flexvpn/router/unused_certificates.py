@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from flexvpn.router.observation import Observation
+    from flexvpn.router.inspection import Observation
 
 
 def strays(intended: Mapping[str, str], observation: Observation, now: datetime) -> tuple[str, ...]:

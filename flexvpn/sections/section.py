@@ -40,7 +40,7 @@ class Section(BaseModel):
     ``owns``      for each kind of object that the section defines, the claims on running-config; ``{name}`` stands
                   for the object's name. An object of ours that leaves the intent is found by the same claims
     ``rules``     hier_config rules: which lines replace one another, which are never taken away alone
-    ``unseen``    regular expressions of lines that a router may take without showing them (flexvpn.router.unseen)
+    ``unseen``    regular expressions of lines that a router may take without showing them (flexvpn.router.ownership)
     ``implied``   regular expressions (full match) of child lines that IOS-XE adds by itself
     """
 

@@ -16,8 +16,8 @@ from stores.ledger import Ledger
 from stores.lock import hold, operator_name
 from stores.secret_store import open_store
 from tasks.change.push_users import push_users
-from tasks.plays.play import Play, tool_version
 from tasks.session.interruption import unless_stopped
+from tasks.session.run import Play, tool_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

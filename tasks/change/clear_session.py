@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tasks.read.questions import CONFIRM
+from flexvpn.ios.dialogues import CONFIRM
 
 if TYPE_CHECKING:
     from flexvpn.facts.fields import Address

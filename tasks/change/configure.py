@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from flexvpn.base.errors import CommandRefused
-from tasks.read.questions import CONFIRM
+from flexvpn.ios.dialogues import CONFIRM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from flexvpn.base.errors import HeadendFailed, NotUnderstood
 from flexvpn.facts import debugs, processes, users
+from flexvpn.ios.dialogues import CONFIRM, YES
 from flexvpn.ios.replies import refusals
 from flexvpn.router.debugs import (
     APPLET,
@@ -24,9 +25,8 @@ from flexvpn.router.debugs import (
     still_on,
     unfinished,
 )
-from flexvpn.router.observer import RUNNING, configuration
+from flexvpn.router.inspection import RUNNING, configuration
 from tasks.change.configure import configure, configuring
-from tasks.read.questions import CONFIRM, YES
 from tasks.read.show import show
 from tasks.session.monitor import monitor, overhear
 

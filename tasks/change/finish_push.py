@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flexvpn.base.errors import Busy, HeadendError, HeadendFailed, Unreachable
+from flexvpn.ios.dialogues import CONFIRM, FILENAME
 from flexvpn.planning.plan import PutFile, RemoveCertificate, RemoveFile
 from flexvpn.planning.push import new_record
 from flexvpn.router.leftovers import MERGE_FILE, NOTE, OLD, leftovers
@@ -17,7 +18,6 @@ from tasks.change.remove_certificate import remove_import
 from tasks.change.remove_file import remove_file
 from tasks.read.leftovers import archive_of
 from tasks.read.preflight import commit_in_the_air
-from tasks.read.questions import CONFIRM, FILENAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -13,8 +13,8 @@ from flexvpn.facts import certificates, keys
 from flexvpn.ios.dialogues import IMPORT_PKCS12
 from flexvpn.ios.files import on_flash
 from flexvpn.ios.replies import refusals
+from flexvpn.router.inspection import KEYS
 from flexvpn.router.leftovers import PKCS12_UPLOAD
-from flexvpn.router.observer import KEYS
 from tasks.change.configure import configuring
 from tasks.change.put_file import put_file
 from tasks.change.remove_certificate import remove_import

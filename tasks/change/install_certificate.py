@@ -14,7 +14,7 @@ from flexvpn.facts import keys
 from flexvpn.ios.dialogues import paste
 from flexvpn.router.enrolment import authority_lines, noted, waiting
 from flexvpn.router.generations import found
-from flexvpn.router.observer import KEYS
+from flexvpn.router.inspection import KEYS
 from flexvpn.router.record import RECORD_FILE
 from tasks.change.configure import configure, configuring
 from tasks.change.finish_push import save
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from flexvpn.certificates.pkcs12 import Identity
-    from flexvpn.router.observation import Observation
+    from flexvpn.router.inspection import Observation
     from flexvpn.sections.headend import Headend
     from tasks.session.link import Link
 

@@ -10,6 +10,7 @@ from napalm.ios.ios import IOSDriver
 
 from flexvpn.base.errors import CommandRefused, NotUnderstood
 from flexvpn.facts import archive
+from flexvpn.ios.dialogues import CONFIRM, FILENAME
 from flexvpn.ios.files import FLASH
 from flexvpn.ios.replies import refusals
 from flexvpn.router.leftovers import MERGE_FILE, archive_note
@@ -17,7 +18,6 @@ from tasks.change.put_file import put_file
 from tasks.change.remove_file import remove_file
 from tasks.read.leftovers import archive_of
 from tasks.read.preflight import rollback_timer
-from tasks.read.questions import CONFIRM, FILENAME
 from tasks.read.show import show
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import paramiko
 from flexvpn.base.errors import HeadendFailed
 from flexvpn.ios.config import alike, differing
 from flexvpn.planning.push import judge, not_kept
-from flexvpn.router.observer import RUNNING, configuration
+from flexvpn.router.inspection import RUNNING, configuration
 from tasks.change.finish_push import NotFinished
 from tasks.read.inspect_headend import inspect_headend
 from tasks.read.show import show

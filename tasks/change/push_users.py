@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from flexvpn.base.finding import Finding
     from flexvpn.planning.plan import Plan
-    from flexvpn.planning.planner import Materials
     from flexvpn.router.inspection import Inspection
+    from flexvpn.router.materials import Materials
     from flexvpn.sections.headend import Headend
     from tasks.session.link import Link
     from tasks.session.workspace import Workspace

@@ -10,7 +10,7 @@ from flexvpn.certificates.label import hierarchy
 from flexvpn.ios.dialogues import REMOVE
 from flexvpn.ios.replies import refusals
 from flexvpn.router.generations import users
-from flexvpn.router.observer import KEYS, RUNNING, configuration, twins
+from flexvpn.router.inspection import KEYS, RUNNING, configuration, twins
 from tasks.change.configure import configuring
 from tasks.read.show import show
 

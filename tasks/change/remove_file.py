@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from flexvpn.base.errors import CommandRefused
+from flexvpn.ios.dialogues import CONFIRM, FILENAME
 from flexvpn.ios.files import on_flash
 from flexvpn.ios.replies import refusals
-from tasks.read.questions import CONFIRM, FILENAME
 
 if TYPE_CHECKING:
     from tasks.session.link import Link

@@ -14,7 +14,7 @@ from flexvpn.certificates.fingerprints import Fingerprints
 from flexvpn.facts import certificates, keys
 from flexvpn.ios.dialogues import ENROLL, GENERATE_KEY, paste
 from flexvpn.router.enrolment import key_line, new_label, noted, read_request, trustpoint_lines, waiting
-from flexvpn.router.observer import KEYS
+from flexvpn.router.inspection import KEYS
 from flexvpn.router.record import RECORD_FILE
 from tasks.change.configure import configure, configuring
 from tasks.change.finish_push import save

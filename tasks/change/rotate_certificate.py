@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from flexvpn.base.finding import Finding
     from flexvpn.planning.plan import Plan
-    from flexvpn.planning.planner import Materials
     from flexvpn.planning.push import Bundle
     from flexvpn.router.inspection import Inspection
+    from flexvpn.router.materials import Materials
     from tasks.session.link import Link
 
 _SHOWN = 5

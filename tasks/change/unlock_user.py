@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flexvpn.base.errors import HeadendFailed, Unreachable
 from flexvpn.facts import aaa
-from tasks.read.questions import CONFIRM
+from flexvpn.ios.dialogues import CONFIRM
 from tasks.read.show import show
 
 if TYPE_CHECKING:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from flexvpn.certificates.pkcs12 import Identity
-    from tasks.plays.play import Play
     from tasks.session.link import Link
+    from tasks.session.run import Play
 
 _DIFFERS = 2
 

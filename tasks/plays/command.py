@@ -34,7 +34,7 @@ def with_target(
     def command(**given: Any) -> int:  # noqa: ANN401 - options have no common type
         if default and given["context"].invoked_subcommand:
             return 0
-        from tasks.plays.play import Play
+        from tasks.session.run import Play
         from tasks.session.workspace import Target
 
         target = Target(**targeted(**{key: given.pop(key) for key in shared}))
@@ -78,7 +78,7 @@ def leave(
     except interrupts:
         code = STOPPED
     except Exception as error:  # noqa: BLE001 - ours become text and an exit code, all others one line and a trace on demand
-        from tasks.plays.play import refused
+        from tasks.session.run import refused
 
         return refused(error)
     finally:

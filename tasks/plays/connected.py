@@ -16,15 +16,15 @@ from flexvpn.router.sessions import SESSION_COMMANDS, Connection, Connections, c
 from stores.clock import now
 from stores.lock import hold
 from tasks.change.end_sessions import end_sessions
-from tasks.plays.play import PATIENCE
 from tasks.read.show import show
+from tasks.session.run import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flexvpn.base.outcome import Outcome
-    from tasks.plays.play import Play
     from tasks.session.link import Link
+    from tasks.session.run import Play
 
 _NEEDED = frozenset(SESSION_COMMANDS[:2])
 _LONG = 120.0

@@ -23,10 +23,10 @@ from stores.clock import now
 from stores.lock import hold
 from tasks.change.push_plan import push_plan
 from tasks.plays.plans import draw_plan, plans_text, read_plans, require_plans
-from tasks.plays.play import Play, failures, tool_version
 from tasks.plays.verifying import findings
 from tasks.read.inspect_headend import inspect_headend
 from tasks.session.fleet import Batches
+from tasks.session.run import Play, failures, tool_version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -16,13 +16,14 @@ from flexvpn.report.layout import Line, Piece, Tone
 from flexvpn.router.unused_certificates import strays
 from stores.clock import now
 from stores.lock import hold
+from tasks.change.prepare_headend import prepare, prepared
 from tasks.read.inspect_headend import inspect_headend
 from tasks.read.leftovers import find_leftovers
-from tasks.read.preflight import preflight, prepare, prepared
+from tasks.read.preflight import preflight
 
 if TYPE_CHECKING:
-    from tasks.plays.play import Play
     from tasks.session.link import Link
+    from tasks.session.run import Play
 
 
 class Trouble(BaseModel):

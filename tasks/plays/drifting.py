@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from flexvpn.report.document import Document
     from flexvpn.report.layout import Piece
-    from tasks.plays.play import Play
     from tasks.session.link import Link
+    from tasks.session.run import Play
 
 FORMATS: dict[str, Callable[[Document[Drift]], str]] = {
     "json": as_json,

@@ -21,7 +21,7 @@ from stores.lock import hold
 from tasks.change.install_certificate import InstalledCertificate, install_certificate
 from tasks.change.request_certificate import Requested, request_certificate
 from tasks.plays.file_named import file_named
-from tasks.plays.play import Play, tool_version
+from tasks.session.run import Play, tool_version
 
 if TYPE_CHECKING:
     from pathlib import Path

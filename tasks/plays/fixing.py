@@ -12,10 +12,10 @@ from stores.clock import now
 from stores.lock import hold
 from tasks.change.debug import end_left_debugging
 from tasks.change.finish_push import NotFinished, save
+from tasks.change.prepare_headend import prepare, prepared
 from tasks.plays.deploying import Choices, batches, push
 from tasks.plays.doctoring import diagnose
 from tasks.read.inspect_headend import inspect_headend
-from tasks.read.preflight import prepare, prepared
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from flexvpn.base.outcome import Outcome
     from flexvpn.drift.comparison import Drift
     from flexvpn.planning.push import PushOutcome
-    from tasks.plays.play import Play
     from tasks.session.link import Link
+    from tasks.session.run import Play
 
 
 def fix(

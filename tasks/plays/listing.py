@@ -13,7 +13,7 @@ from flexvpn.base.errors import Mistake, OptionsRefused, StateUnusable, TicketRe
 from flexvpn.base.values import FROZEN
 from flexvpn.report.layout import Line, Piece, Tone
 from flexvpn.report.users_text import roster_csv, roster_text
-from flexvpn.router.observer import RUNNING, configuration
+from flexvpn.router.inspection import RUNNING, configuration
 from flexvpn.router.sessions import SESSION_COMMANDS, connections
 from flexvpn.tickets.recertification import read_sheet, removal_ticket, sheets, ticket_number
 from flexvpn.tickets.roster import Roster, Stranger, roster_user, strangers
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from flexvpn.base.outcome import Outcome
-    from tasks.plays.play import Play
     from tasks.session.link import Link
+    from tasks.session.run import Play
 
 
 _LONGEST = 200

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
-    from tasks.plays.play import Play
+    from tasks.session.run import Play
 
 _IGNORED = (
     "# Secrets, keys and what a run leaves are never committed.\nsecrets/\npki/*.p12\npki/*.pfx\n*.log\n"

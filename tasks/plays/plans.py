@@ -10,7 +10,6 @@ from flexvpn.base.errors import CommandRefused, InputRefused, Mistake, NotUnders
 from flexvpn.base.escapes import escaped
 from flexvpn.base.values import FROZEN
 from flexvpn.checks import Subject
-from flexvpn.drift.differences import still_there
 from flexvpn.planning.outlook import keeps_out, outlook
 from flexvpn.planning.plan import Plan
 from flexvpn.planning.planner import build_plan
@@ -18,6 +17,7 @@ from flexvpn.planning.removal_limit import too_many
 from flexvpn.report.fleet_line import fleet_line
 from flexvpn.report.plan_text import plan_text
 from flexvpn.report.results import PlanResult
+from flexvpn.router.users import still_there
 from stores.atomic import write_atomically
 from stores.clock import now
 from tasks.read.inspect_headend import inspect_headend
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from flexvpn.report.layout import Piece
-    from tasks.plays.play import Play
     from tasks.session.link import Link
+    from tasks.session.run import Play
 
 
 class PlanFile(BaseModel):

@@ -22,7 +22,7 @@ from stores.notification import send
 
 if TYPE_CHECKING:
     from flexvpn.drift.comparison import Drift
-    from tasks.plays.play import Play
+    from tasks.session.run import Play
 
 _COMMAND = "drift"
 _TOLD = "told"

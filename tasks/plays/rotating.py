@@ -23,17 +23,17 @@ from stores.lock import hold
 from tasks.change.rotate_certificate import plan_rotation, rotate_certificate
 from tasks.plays.file_named import file_named
 from tasks.plays.plans import plans_text
-from tasks.plays.play import Play, tool_version
 from tasks.session.fleet import Batches
+from tasks.session.run import Play, tool_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from flexvpn.planning.plan import Plan
-    from flexvpn.planning.planner import Materials
     from flexvpn.planning.rotation import Rotated
     from flexvpn.router.inspection import Inspection
+    from flexvpn.router.materials import Materials
     from flexvpn.sections.headend import Headend
     from stores.materials import Loaded
     from tasks.session.link import Link

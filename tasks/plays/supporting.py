@@ -26,10 +26,10 @@ from stores.clock import now
 from stores.lock import hold
 from stores.materials import rendered_references
 from tasks.change.debug import debug_for
-from tasks.plays.play import tool_version
 from tasks.plays.verifying import findings
 from tasks.read.collect import collect
 from tasks.read.verify_headend import inspect_for_checks
+from tasks.session.run import tool_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
     from flexvpn.base.outcome import Outcome
     from flexvpn.support.page import Chapter
-    from tasks.plays.play import Play
     from tasks.session.link import Link
+    from tasks.session.run import Play
 
 
 @dataclass(frozen=True, slots=True)

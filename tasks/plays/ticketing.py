@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from flexvpn.base.outcome import Outcome
     from flexvpn.tickets.ledger import History
-    from tasks.plays.play import Play
+    from tasks.session.run import Play
 
 SUPERSEDED: Final = "nothing is left to do: users.yaml asks for something else by now"
 _DIFFERS = 2

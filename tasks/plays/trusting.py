@@ -16,7 +16,7 @@ from tasks.session.host_key import host_key
 
 if TYPE_CHECKING:
     from flexvpn.intent.assembly import Host
-    from tasks.plays.play import Play
+    from tasks.session.run import Play
 
 
 class Trusted(BaseModel):

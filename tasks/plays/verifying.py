@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from flexvpn.report.document import Document
     from flexvpn.report.layout import Piece
     from flexvpn.router.inspection import Inspection
-    from tasks.plays.play import Play
     from tasks.session.link import Link
+    from tasks.session.run import Play
     from tasks.session.workspace import Workspace
 
 

@@ -12,9 +12,9 @@ from flexvpn.report.ticket_result import TicketResult, headend_result, of_error
 from stores.clock import now
 from stores.lock import hold_at
 from stores.ticket_folder import opened, shown
-from tasks.plays.play import Play
 from tasks.plays.ticketing import SUPERSEDED, read_data, run_text, run_ticket
 from tasks.session.interruption import stopped_by_signals
+from tasks.session.run import Play
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from flexvpn.facts import clock, interfaces
 from flexvpn.router import authorship, unsaved
-from flexvpn.router.observer import COMMANDS
+from flexvpn.router.inspection import COMMANDS
 from tasks.read.inspect_headend import inspect_headend
 
 if TYPE_CHECKING:

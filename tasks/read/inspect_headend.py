@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flexvpn.router.inspection import Inspection
-from flexvpn.router.observer import COMMANDS, DIRECTORY, RUNNING, flash, observe
+from flexvpn.router.inspection import COMMANDS, DIRECTORY, RUNNING, Inspection, flash, observe
 from flexvpn.router.record import RECORD_FILE
 from flexvpn.router.sessions import also_asks
 from tasks.read.show import md5_of, more, show

@@ -12,7 +12,7 @@ from tasks.read.show import show
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from flexvpn.router.observation import Observation
+    from flexvpn.router.inspection import Observation
     from tasks.session.link import Link
 
 

@@ -1,13 +1,12 @@
-"""Ask a router whether it is fit for a push, and make it fit once somebody has agreed."""
+"""Ask a router whether it is fit for a push."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flexvpn.base.errors import Busy, HeadendFailed, PreflightRefused
+from flexvpn.base.errors import Busy, PreflightRefused
 from flexvpn.facts import archive, clock
 from flexvpn.planning.preflight import Situation, reasons, waiting_commit
-from tasks.change.configure import configure
 from tasks.read.show import show
 
 if TYPE_CHECKING:
@@ -93,24 +92,3 @@ def refuse(headend: str, found: Iterable[Reason]) -> None:
         else ""
     )
     raise PreflightRefused(headend, "preflight", what, hint=hint)
-
-
-def prepare(link: Link, lines: Iterable[str]) -> None:
-    """Send the lines of `flexvpn.planning.preflight.prepare_lines`.
-
-    They are not saved: the push that follows does that.
-
-    Raises:
-        CommandRefused: the router refuses one; those before it are in its running configuration.
-    """
-    sent = tuple(lines)
-    try:
-        configure(link, sent)
-    except HeadendFailed as error:
-        raise error.leaving(prepared(sent, "some of these lines may be")) from error
-
-
-def prepared(lines: Iterable[str], these: str = "these lines are") -> str:
-    """What preparing leaves where nothing follows that saves it."""
-    sent = "; ".join(line.strip() for line in lines)
-    return f"{these} in running-config and not saved: {sent}" if sent else ""

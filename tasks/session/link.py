@@ -12,9 +12,9 @@ from netmiko.channel import SSHChannel
 from netmiko.cisco.cisco_ios import CiscoIosSSH
 
 from flexvpn.base.errors import CommandRefused, LoginRefused, Unreachable
+from flexvpn.ios.dialogues import CONFIRM, FILENAME, Question
 from flexvpn.ios.replies import refusals
 from flexvpn.ios.withheld import withhold
-from tasks.read.questions import CONFIRM, FILENAME, Question
 from tasks.session.access import Access, open_client, open_shell
 
 if TYPE_CHECKING:

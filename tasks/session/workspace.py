@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from flexvpn.intent.assembly import Drafted, Host
     from flexvpn.intent.inventory import Built, Inventory
-    from flexvpn.planning.planner import Materials
     from flexvpn.router.inspection import Inspection
+    from flexvpn.router.materials import Materials
     from flexvpn.sections.headend import Headend
     from tasks.session.access import Access
     from tasks.session.fleet import Fleet

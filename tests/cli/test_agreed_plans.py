@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from flexvpn.planning.plan import Plan
     from lab.testing import Lab
-    from tasks.plays.play import Play
+    from tasks.session.run import Play
     from tests.cli.conftest import Type
 
 pytestmark = pytest.mark.ssh

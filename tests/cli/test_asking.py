@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tasks.plays import play
+from tasks.session import run as play
 from tests.cli.conftest import rewrite
 
 if TYPE_CHECKING:

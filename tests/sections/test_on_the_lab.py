@@ -15,8 +15,9 @@ from flexvpn.base.secrets import Secret
 from flexvpn.base.values import Release
 from flexvpn.ios.claims import owned
 from flexvpn.ios.config import Config, parse
-from flexvpn.planning.planner import Materials, build_plan
-from flexvpn.router.observation import Observation
+from flexvpn.planning.planner import build_plan
+from flexvpn.router.inspection import Observation
+from flexvpn.router.materials import Materials
 from flexvpn.router.record import Record, recorded
 from flexvpn.sections.headend import Headend
 from lab.quirks import Quirks

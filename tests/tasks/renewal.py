@@ -17,9 +17,9 @@ from tests.tasks.site import USER_PASSWORD, Site
 
 if TYPE_CHECKING:
     from flexvpn.base.finding import Finding
-    from flexvpn.planning.planner import Materials
     from flexvpn.planning.rotation import Rotated
     from flexvpn.router.inspection import Inspection
+    from flexvpn.router.materials import Materials
     from tests.tasks.conftest import StartSite
 
 

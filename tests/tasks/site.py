@@ -12,8 +12,8 @@ from flexvpn.base.secrets import Secret, SecretRef
 from flexvpn.certificates.fingerprints import Fingerprints
 from flexvpn.certificates.pkcs12 import read_identity
 from flexvpn.checks import Subject, commands, examine
-from flexvpn.planning.planner import Materials
 from flexvpn.planning.push import Bundle, replan
+from flexvpn.router.materials import Materials
 from stores.materials import rendered_references
 from tasks.change.push_plan import push_plan
 from tasks.read.inspect_headend import inspect_headend

@@ -24,9 +24,10 @@ from tasks.change import prove as prove_module
 from tasks.change import push_plan as push_module
 from tasks.change import put_file as put_module
 from tasks.change.merge_config import MergeDriver
+from tasks.change.prepare_headend import prepare
 from tasks.change.push_plan import push_plan
 from tasks.read.inspect_headend import inspect_headend
-from tasks.read.preflight import preflight, prepare
+from tasks.read.preflight import preflight
 from tasks.session.link import ConnectionLost, Link
 from tests import certificate_factory as certificates
 from tests.builders import CLIENT

@@ -11,8 +11,7 @@ from flexvpn.drift.differences import sections
 from flexvpn.planning.plan import MergeConfig, Plan, SectionLines
 from flexvpn.report.drift_text import drift_text
 from flexvpn.report.layout import plain
-from flexvpn.router.inspection import Inspection
-from flexvpn.router.observation import Observation
+from flexvpn.router.inspection import Inspection, Observation
 from tests.builders import headend
 from tests.sections.cases import Case, all_cases
 from tests.unit.checks.router import NOW, Router

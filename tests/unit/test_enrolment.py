@@ -23,7 +23,7 @@ from flexvpn.router.enrolment import (
     trustpoint_lines,
     waiting,
 )
-from flexvpn.router.observation import Observation
+from flexvpn.router.inspection import Observation
 from flexvpn.router.record import Record
 from flexvpn.sections.trustpoint import Trustpoint
 from tests import certificate_factory as certificates

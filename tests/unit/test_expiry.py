@@ -16,7 +16,7 @@ from tests import certificate_factory as factory
 from tests.unit.checks.router import CERTIFICATES, NOW, SHA1, Router
 
 if TYPE_CHECKING:
-    from flexvpn.router.observation import Observation
+    from flexvpn.router.inspection import Observation
 
 IDENTITY = read_identity(factory.pkcs12(factory.server()), factory.PASSPHRASE)
 PROFILE = "crypto ikev2 profile AnyConnect-EAP"

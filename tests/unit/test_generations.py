@@ -9,9 +9,10 @@ import pytest
 from flexvpn.base.values import Release
 from flexvpn.ios.config import parse
 from flexvpn.planning.plan import RemoveCertificate
-from flexvpn.planning.planner import Materials, build_plan, choose_labels
+from flexvpn.planning.planner import build_plan
 from flexvpn.router.generations import due, found, recorded_labels, retire, users
-from flexvpn.router.observation import Observation
+from flexvpn.router.inspection import Observation
+from flexvpn.router.materials import Materials, choose_labels
 from flexvpn.router.record import Record, Retirement
 from flexvpn.router.unused_certificates import strays
 from tests.builders import headend

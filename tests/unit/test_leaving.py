@@ -11,11 +11,10 @@ from flexvpn.planning.planner import build_plan
 from flexvpn.planning.waivers import spare
 from flexvpn.report.layout import plain
 from flexvpn.report.plan_text import plan_text
-from flexvpn.router.inspection import Inspection
-from flexvpn.router.leavers import UserSession, leavers
-from flexvpn.router.observation import Observation
+from flexvpn.router.inspection import Inspection, Observation
+from flexvpn.router.leavers import leavers
 from flexvpn.router.record import Record, recorded
-from flexvpn.router.sessions import also_asks, whose
+from flexvpn.router.sessions import UserSession, also_asks, whose
 from flexvpn.sections.expectations import Waiver
 from flexvpn.sections.headend import Headend
 from flexvpn.sections.section import Ref

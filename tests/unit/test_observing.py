@@ -4,7 +4,7 @@ import pytest
 
 from flexvpn.base.errors import NotUnderstood
 from flexvpn.ios.config import parse
-from flexvpn.router.observer import CERTIFICATES, COMMANDS, DIRECTORY, KEYS, configuration, observe
+from flexvpn.router.inspection import CERTIFICATES, COMMANDS, DIRECTORY, KEYS, configuration, observe
 
 ANSWERS = dict.fromkeys(COMMANDS, "") | {
     "show version": "Cisco IOS XE Software, Version 17.09.04\n"

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from flexvpn.base.finding import Finding, Status
 from flexvpn.drift.comparison import Drift
-from flexvpn.drift.differences import UserDrift
 from flexvpn.planning.plan import SectionLines
 from flexvpn.planning.waivers import Waived
 from flexvpn.report.document import Document, Entry, Problem, document
@@ -27,6 +26,7 @@ from flexvpn.report.results import Verification
 from flexvpn.router.condition import CertificateLife, Condition, PoolUse
 from flexvpn.router.conflicts import Intruder
 from flexvpn.router.held import Held
+from flexvpn.router.users import UserDrift
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,8 +14,9 @@ from flexvpn.base.secrets import Secret, SecretRef
 from flexvpn.base.values import Release
 from flexvpn.ios.config import parse
 from flexvpn.planning.plan import ImportPkcs12, MergeConfig, Plan, PutFile, RemoveFile
-from flexvpn.planning.planner import Materials, build_plan, choose_labels
-from flexvpn.router.observation import Observation
+from flexvpn.planning.planner import build_plan
+from flexvpn.router.inspection import Observation
+from flexvpn.router.materials import Materials, choose_labels
 from flexvpn.router.record import Record, RecordedObject, read_record
 from flexvpn.sections.headend import Headend
 from flexvpn.sections.intended import render

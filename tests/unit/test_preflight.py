@@ -12,8 +12,8 @@ from flexvpn.facts.clock import Clock
 from flexvpn.ios.config import parse
 from flexvpn.planning.plan import MergeConfig, Plan, PutFile, SectionLines
 from flexvpn.planning.preflight import Situation, prepare_lines, reasons
+from flexvpn.router.inspection import Observation
 from flexvpn.router.leftovers import archive_note, leftovers, our_archive
-from flexvpn.router.observation import Observation
 from tests import certificate_factory as certificates
 from tests.builders import headend
 

@@ -12,13 +12,12 @@ from flexvpn.base.secrets import SecretRef
 from flexvpn.base.values import Release
 from flexvpn.ios.config import parse
 from flexvpn.planning.plan import ImportPkcs12, MergeConfig, Plan, RemoveCertificate, SectionLines
-from flexvpn.planning.planner import Materials
 from flexvpn.planning.push import Bundle, PushOutcome, changed, is_unfinished, judge, new_record, replan
 from flexvpn.planning.scope import UserScope
-from flexvpn.router.inspection import Inspection
-from flexvpn.router.leavers import UserSession
-from flexvpn.router.observation import Observation
+from flexvpn.router.inspection import Inspection, Observation
+from flexvpn.router.materials import Materials
 from flexvpn.router.record import Record, Retirement, recorded
+from flexvpn.router.sessions import UserSession
 from flexvpn.sections.intended import render
 from flexvpn.sections.section import Ref
 from tests.builders import headend

@@ -12,7 +12,7 @@ from flexvpn.planning.removal_limit import too_many
 from flexvpn.report.layout import plain
 from flexvpn.report.plan_text import plan_text, users_removed
 from flexvpn.report.results import PlanResult
-from flexvpn.router.observation import Observation
+from flexvpn.router.inspection import Observation
 from tests.builders import headend
 from tests.unit.test_preflight import FIT, situation
 

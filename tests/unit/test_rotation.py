@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from flexvpn.planning.plan import MergeConfig, Plan, PutFile, RemoveFile, SectionLines
-from flexvpn.planning.planner import Materials, choose_labels
 from flexvpn.planning.rotation import beyond, going_back, hurried, in_use, previous
+from flexvpn.router.materials import Materials, choose_labels
 from tests.unit.test_generations import NEW, OLD, record, replaced, router
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

@@ -9,11 +9,11 @@ from flexvpn.base.credentials import Credentials, token_name
 from flexvpn.base.secrets import Secret, SecretRef
 from flexvpn.base.values import Release
 from flexvpn.ios.config import parse
-from flexvpn.planning.planner import Materials, build_plan
+from flexvpn.planning.planner import build_plan
 from flexvpn.planning.push import Bundle, judge
 from flexvpn.planning.scope import UserScope
-from flexvpn.router.inspection import Inspection
-from flexvpn.router.observation import Observation
+from flexvpn.router.inspection import Inspection, Observation
+from flexvpn.router.materials import Materials
 from flexvpn.router.record import Record, RecordedObject
 from flexvpn.sections.section import Ref
 from tests.builders import headend

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flexvpn.ios.config import parse
-from flexvpn.router.unseen import supposed, unseen
+from flexvpn.router.ownership import supposed, unseen
 
 WANTED = parse("no crypto ikev2 http-url cert\ncrypto ssl policy ssl-policy\n no shutdown\n")
 PATTERNS = ("no crypto ikev2 http-url cert", r"crypto ssl policy \S+ / no shutdown")

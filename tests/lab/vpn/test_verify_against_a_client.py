@@ -12,10 +12,9 @@ from flexvpn.base.finding import Status
 from flexvpn.base.secrets import Secret, SecretRef
 from flexvpn.checks import CHECKS, GATES, Subject, commands, examine
 from flexvpn.checks.sessions import derived_command
-from flexvpn.planning.planner import Materials
 from flexvpn.report.results import Verification
-from flexvpn.router.inspection import Inspection
-from flexvpn.router.observer import COMMANDS, observe
+from flexvpn.router.inspection import COMMANDS, Inspection, observe
+from flexvpn.router.materials import Materials
 from flexvpn.sections.headend import Headend
 from lab.router import Router
 from lab.vpn.connect import connect

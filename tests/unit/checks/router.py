@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from flexvpn.checks import Subject, chosen, examine
 from flexvpn.ios.config import parse
-from flexvpn.planning.planner import Materials
-from flexvpn.router.inspection import Inspection
-from flexvpn.router.observation import Observation
+from flexvpn.router.inspection import Inspection, Observation
+from flexvpn.router.materials import Materials
 from flexvpn.sections.headend import Headend
 from flexvpn.sections.intended import render
 from tests.builders import headend

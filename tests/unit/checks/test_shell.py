@@ -11,9 +11,8 @@ from flexvpn.base.values import Release
 from flexvpn.checks.check import Subject
 from flexvpn.checks.shell import no_shell
 from flexvpn.ios.config import parse
-from flexvpn.planning.planner import Materials
-from flexvpn.router.inspection import Inspection
-from flexvpn.router.observation import Observation
+from flexvpn.router.inspection import Inspection, Observation
+from flexvpn.router.materials import Materials
 from tests.builders import headend
 
 USER = "username test privilege 0 password 0 x\n"

@@ -16,9 +16,10 @@ from flexvpn.base.values import Release
 from flexvpn.intent.documents import read_document
 from flexvpn.intent.users import read_users
 from flexvpn.ios.config import parse
-from flexvpn.planning.planner import Materials, build_plan
+from flexvpn.planning.planner import build_plan
 from flexvpn.planning.scope import UserScope
-from flexvpn.router.observation import Observation
+from flexvpn.router.inspection import Observation
+from flexvpn.router.materials import Materials
 from flexvpn.tickets.decision import UserChange
 from flexvpn.tickets.formats import COLUMNS
 from flexvpn.tickets.parser import Draft, read_ticket

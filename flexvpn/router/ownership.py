@@ -1,4 +1,4 @@
-"""Lines that a router takes and may not show.
+"""Which lines of a router are ours: what the intent names, what its record says that we made, what it does not show.
 
 Whether running-config prints ``no crypto ikev2 http-url cert`` is inferred (IOSXE.md section 1.8). A router that hides
 it would never have an empty plan, and each push would undo itself for it. So a section names the lines that may stay
@@ -15,7 +15,23 @@ from flexvpn.ios.config import Block, Config, merge
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from flexvpn.ios.claims import Claim
+    from flexvpn.router.inspection import Observation
+    from flexvpn.sections.headend import Headend
+
 _INTO = " / "
+
+
+def claims(headend: Headend, observation: Observation) -> tuple[Claim, ...]:
+    """The claims of every section, for all objects of the intent and of the record."""
+    sections = [one for _, one in headend.sections() if one.applies(headend.release)]
+    refs = observation.record.refs() if observation.record else frozenset()
+    refs |= frozenset(ref for one in sections for ref in one.defines())
+    kinds = dict(headend.section_types()).values()
+    return (
+        *(claim for kind in kinds for claim in kind.claims(refs)),
+        *(claim for one in sections for claim in one.covers()),
+    )
 
 
 def unseen(running: Config, wanted: Config, patterns: tuple[str, ...]) -> frozenset[str]:
