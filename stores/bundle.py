@@ -7,7 +7,7 @@ import tarfile
 import zipfile
 from typing import TYPE_CHECKING
 
-from flexvpn.base.errors import InputRefused
+from flexvpn.base.errors import ArchiveRefused
 from flexvpn.base.escapes import escaped
 from stores.atomic import write_atomically
 
@@ -19,12 +19,6 @@ if TYPE_CHECKING:
 _TAR = (".tar.gz", ".tgz")
 _ZIP = (".zip",)
 _MODE = 0o600
-
-
-class ArchiveRefused(InputRefused):
-    """The archive cannot be written there, or its name says no known form."""
-
-    code = "E121"
 
 
 def destination(given: Path | None, stem: str) -> Path:

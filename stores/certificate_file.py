@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flexvpn.base.errors import SecretUnavailable
-from flexvpn.certificates.pkcs12 import (
-    LARGEST,
-    CertificateUnreadable,
-    Identity,
-    Unreadable,
-    read_identity,
-)
+from flexvpn.base.errors import CertificateUnreadable, SecretUnavailable
+from flexvpn.certificates.pkcs12 import LARGEST, Identity, Unreadable, read_identity
 from stores.secret_resolver import EMPTY
 
 if TYPE_CHECKING:

@@ -6,18 +6,12 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from flexvpn.base.errors import InputRefused
+from flexvpn.base.errors import CopyRefused
 from stores.atomic import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-
-class CopyRefused(InputRefused):
-    """The requester's copy of a password cannot be made: the key is none, or its folder cannot be written."""
-
-    code = "E112"
 
 
 class CredentialsOut:

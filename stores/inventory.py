@@ -7,7 +7,8 @@ from os.path import lexists
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flexvpn.base.errors import IntentRefused, Mistake
+from flexvpn.base.errors import IntentRefused
+from flexvpn.base.mistake import Mistake
 from flexvpn.intent.documents import Document, read_document
 from flexvpn.intent.hosts import Sources
 from flexvpn.intent.inventory import Built, Inventory, build

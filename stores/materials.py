@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel
 
 from flexvpn.base.credentials import Credentials, token_name, token_names
-from flexvpn.base.errors import IntentRefused, Mistake, SecretUnavailable
+from flexvpn.base.errors import CertificateUnreadable, IntentRefused, SecretUnavailable
+from flexvpn.base.mistake import Mistake
 from flexvpn.base.secrets import SecretRef
 from flexvpn.certificates.fault import Severity, Unfit
 from flexvpn.certificates.fingerprints import Fingerprints
 from flexvpn.certificates.fitness import assess
 from flexvpn.certificates.pem import read_chain
-from flexvpn.certificates.pkcs12 import CertificateUnreadable, Identity
+from flexvpn.certificates.pkcs12 import Identity
 from flexvpn.intent.drafts import lacking
 from flexvpn.intent.origins import SETTINGS, USERS
 from flexvpn.router.materials import Materials

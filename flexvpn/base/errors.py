@@ -1,26 +1,45 @@
 """What can go wrong, as one tree.
 
     HeadendError
+    ├── MaskRendered              a template printed a masked secret
     ├── InputRefused              exit 3: nothing was connected to
-    │   ├── IntentRefused           the inventory, a section or a reference is wrong (all mistakes at once)
-    │   ├── SecretUnavailable       a reference cannot be resolved
-    │   ├── StateUnusable           the state folder, or a file in it, cannot be used
-    │   ├── TicketRefused           a ticket file is wrong
-    │   ├── OptionsRefused          options name what is not there (all of them at once)
-    │   └── QuestionUnanswered      a change was not agreed to
+    │   ├── IntentRefused         the inventory, a section or a reference is wrong (all mistakes at once)
+    │   ├── SecretUnavailable     a reference cannot be resolved
+    │   ├── TicketRefused         a ticket file is wrong
+    │   ├── QuestionUnanswered    a change was not agreed to
+    │   ├── CertificateUnreadable a PKCS12 or PEM file cannot be read
+    │   ├── StateUnusable         the state folder, or a file in it, cannot be used
+    │   ├── PlanFileRefused       the file of --plan cannot be read, or lacks a headend
+    │   ├── FolderTaken           init found something where the new inventory should go
+    │   ├── LabMissing            the simulator is not installed
+    │   ├── CodeUnknown           explain knows no such code
+    │   ├── OptionsRefused        options name what is not there (all of them at once)
+    │   ├── CopyRefused           the requester's copy of a password cannot be made
+    │   ├── RecordingUnreadable   what parse was given is no recording that it can read
+    │   └── ArchiveRefused        the archive of support cannot be written there
     └── HeadendFailed             exit 1: this headend could not be done
-        ├── Unreachable             no TCP, no SSH, no name
-        ├── LoginRefused            the router refuses the credentials, or privilege 15
-        ├── HostKeyRefused          unknown or changed SSH host key
-        ├── PreflightRefused        the router is not fit for the push (all reasons at once)
-        ├── PlanStale               router, intent or a secret differs from the plan that was given
-        ├── NotEnoughSpace          bootflash is too full
-        ├── TransferCorrupted       the router's digest of a file differs from ours
-        ├── ImportFailed            the PKCS12 import left no usable certificate
-        ├── CommandRefused          the router answered `%` or another error
-        ├── NotUnderstood           a show command printed what no template knows
-        ├── Busy                    another run, or somebody else's pending commit, holds this headend
-        └── RolledBack              a push failed its proof and was undone
+        ├── Unreachable           no TCP, no SSH, no name
+        │   └── ConnectionLost    the connection broke during a command
+        ├── LoginRefused          the router refuses the credentials, or privilege 15
+        ├── HostKeyRefused        unknown or changed SSH host key
+        ├── PreflightRefused      the router is not fit for the push (all reasons at once)
+        ├── PlanStale             router, intent or a secret differs from the plan that was given
+        ├── NotEnoughSpace        bootflash is too full
+        ├── TransferCorrupted     the router's digest of a file differs from ours
+        ├── ImportFailed          the PKCS12 import left no usable certificate
+        ├── CommandRefused        the router answered `%` or another error
+        │   └── Unanswered        the router asked what we have no answer to
+        ├── NotUnderstood         a show command printed what no template knows
+        │   └── NotAsked          a check needs an answer that nobody asked for
+        ├── Busy                  another run, or somebody else's pending commit, holds this headend
+        ├── RolledBack            a push failed its proof and was undone
+        ├── ScpRefused            the router takes no files over SCP
+        ├── NotProved             the router took everything and is not as it should be
+        ├── NotFinished           the push stands, but is not saved or not recorded
+        ├── Stopped               told to stop before this headend's turn
+        ├── DebugRefused          nothing was debugged: the router is busy
+        ├── DebugLeftOn           debugs could not be turned off by us
+        └── Crashed               this program met what it does not expect
 
 Every class has a stable code (``headend explain CODE``), structured attributes, and a hint: what to do.
 """
@@ -34,7 +53,9 @@ from flexvpn.base.plurals import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from enum import Enum
 
+    from flexvpn.base.mistake import Mistake
 
 FAULT = "this is a fault of the program: `headend --debug …` shows where, please report it"
 AGAIN = "then run it again; `headend doctor` names what is left, if anything"
@@ -60,27 +81,10 @@ class HeadendError(Exception):
         return f"{self.message}\n  {self.hint}" if self.hint else self.message
 
 
-class Mistake:
-    """One mistake of an input: where it is, what it is, what would be right."""
+class MaskRendered(HeadendError):
+    """A template printed a masked secret; the router would take the asterisks as the password."""
 
-    __slots__ = ("hint", "key", "line", "path", "what")
-
-    def __init__(
-        self, what: str, *, path: str = "", line: int | None = None, key: str = "", hint: str = ""
-    ) -> None:
-        """Place ``what`` at file ``path``, ``line`` (from 1) and dotted ``key``; ``hint`` says what to do."""
-        self.what, self.path, self.line, self.key, self.hint = what, path, line, key, hint
-
-    def __repr__(self) -> str:
-        """The text a person sees."""
-        return f"Mistake({str(self)!r})"
-
-    def __str__(self) -> str:
-        """``file:line: key: what (hint)``."""
-        place = self.path if self.line is None else f"{self.path}:{self.line}"
-        parts = [part for part in (place, self.key, self.what) if part]
-        # Names of keys and files are somebody else's words: each mistake stays on its line.
-        return one_line(": ".join(parts) + (f" ({self.hint})" if self.hint else ""))
+    code = "E190"
 
 
 class InputRefused(HeadendError):
@@ -126,21 +130,21 @@ class TicketRefused(InputRefused):
         super().__init__("\n".join([head, *(f"  {mistake}" for mistake in self.mistakes)]), hint=hint)
 
 
-class OptionsRefused(InputRefused):
-    """Options name a host, a group, a check or a router that is not there; all of them are listed."""
-
-    code = "E111"
-
-    def __init__(self, mistakes: Sequence[Mistake], *, hint: str = "") -> None:
-        """Carry every mistake found."""
-        self.mistakes = tuple(mistakes)
-        super().__init__("\n".join(str(mistake) for mistake in self.mistakes), hint=hint)
-
-
 class QuestionUnanswered(InputRefused):
     """A change needs agreement and nobody gave it (no ``--yes``, no terminal, or the answer was no)."""
 
     code = "E104"
+
+
+class CertificateUnreadable(InputRefused):
+    """A PKCS12 file cannot be read; nothing was uploaded."""
+
+    code = "E105"
+
+    def __init__(self, name: str, reason: Enum, *, hint: str = "") -> None:
+        """Name the file and why, as one of `flexvpn.certificates.pkcs12.Unreadable`; never the passphrase."""
+        self.name, self.reason = name, reason
+        super().__init__(f"{name}: {reason.value}", hint=hint)
 
 
 class StateUnusable(InputRefused):
@@ -152,6 +156,59 @@ class StateUnusable(InputRefused):
         """Name the ``path`` and what is wrong with it."""
         self.path, self.reason = path, reason
         super().__init__(one_line(f"state {path}: {reason}"), hint=hint or "another place: --state DIR")
+
+
+class PlanFileRefused(InputRefused):
+    """The file given as ``--plan`` cannot be read, or lacks a headend."""
+
+    code = "E107"
+
+
+class FolderTaken(InputRefused):
+    """``init`` found something where the new inventory should go."""
+
+    code = "E108"
+
+
+class LabMissing(InputRefused):
+    """The simulator's own dependency is not installed."""
+
+    code = "E109"
+
+
+class CodeUnknown(InputRefused):
+    """There is no error with such a code."""
+
+    code = "E110"
+
+
+class OptionsRefused(InputRefused):
+    """Options name a host, a group, a check or a router that is not there; all of them are listed."""
+
+    code = "E111"
+
+    def __init__(self, mistakes: Sequence[Mistake], *, hint: str = "") -> None:
+        """Carry every mistake found."""
+        self.mistakes = tuple(mistakes)
+        super().__init__("\n".join(str(mistake) for mistake in self.mistakes), hint=hint)
+
+
+class CopyRefused(InputRefused):
+    """The requester's copy of a password cannot be made: the key is none, or its folder cannot be written."""
+
+    code = "E112"
+
+
+class RecordingUnreadable(InputRefused):
+    """The recording that ``parse`` was given is not there or is no text, or no template reads its command."""
+
+    code = "E120"
+
+
+class ArchiveRefused(InputRefused):
+    """The archive cannot be written there, or its name says no known form."""
+
+    code = "E121"
 
 
 class HeadendFailed(HeadendError):
@@ -182,6 +239,10 @@ class Unreachable(HeadendFailed):
 
     code = "E201"
     advice = "`ssh` from this machine to the address and port of hosts.yaml shows what is in the way"
+
+
+class ConnectionLost(Unreachable):
+    """The connection broke, or the router fell silent, while a command was being answered."""
 
 
 class LoginRefused(HeadendFailed):
@@ -246,11 +307,19 @@ class CommandRefused(HeadendFailed):
     advice = "the router's words say why; `release` in the inventory must be what the router runs"
 
 
+class Unanswered(CommandRefused):
+    """The router asks what we have no answer to: whether the line has its effect all the same, nobody knows."""
+
+
 class NotUnderstood(HeadendFailed):
     """A command printed what no template knows: not an empty table."""
 
     code = "E210"
     advice = "`headend parse` shows what is read of a recording and what is not; please report it with one"
+
+
+class NotAsked(NotUnderstood):
+    """A check needs an answer that this inspection did not ask for."""
 
 
 class Busy(HeadendFailed):
@@ -265,3 +334,49 @@ class RolledBack(HeadendFailed):
 
     code = "E212"
     advice = f"mend what failed, {AGAIN}"
+
+
+class ScpRefused(HeadendFailed):
+    """The router does not take files over SCP."""
+
+    code = "E213"
+    advice = "`headend doctor` says whether it is fit to take files; if it is, try again"
+
+
+class NotProved(HeadendFailed):
+    """The router took everything, and yet it is not as it should be."""
+
+    code = "E214"
+    advice = "mend the reasons that are named"
+
+
+class NotFinished(HeadendFailed):
+    """The push stands on the running router, but it was not saved, not recorded, or a leaver is still connected."""
+
+    code = "E215"
+    advice = "run it again: it finishes what is left; `write memory` at the console saves it at once"
+
+
+class Stopped(HeadendFailed):
+    """The program was told to stop before it came to this headend; nothing was changed there."""
+
+    code = "E216"
+
+
+class DebugRefused(HeadendFailed):
+    """Nothing was debugged: the router is busy, or nothing there would turn the debugs off again."""
+
+    code = "E220"
+
+
+class DebugLeftOn(HeadendFailed):
+    """Debugs could not be turned off by us; the router's own applet does it."""
+
+    code = "E221"
+    advice = "`show debugging` at the console says whether they are on, `undebug all` ends them sooner"
+
+
+class Crashed(HeadendFailed):
+    """This program met what it does not expect; the trace is in the debug log."""
+
+    code = "E299"

@@ -7,13 +7,7 @@ from typing import TYPE_CHECKING
 from cryptography.x509 import load_der_x509_certificate, load_pem_x509_certificates
 
 from flexvpn.certificates.chain import order, pick_leaf
-from flexvpn.certificates.pkcs12 import (
-    LARGEST,
-    CertificateUnreadable,
-    Identity,
-    Unreadable,
-    refuse_damaged,
-)
+from flexvpn.certificates.pkcs12 import LARGEST, Identity, Unreadable, refuse_damaged, unreadable
 
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
@@ -26,9 +20,9 @@ def read_certificates(data: bytes, *, name: str = "PEM") -> tuple[Certificate, .
         CertificateUnreadable: empty, huge, or no certificate.
     """
     if not data.strip():
-        raise CertificateUnreadable(name, Unreadable.EMPTY)
+        raise unreadable(name, Unreadable.EMPTY)
     if len(data) > LARGEST:
-        raise CertificateUnreadable(name, Unreadable.HUGE)
+        raise unreadable(name, Unreadable.HUGE)
     try:
         if b"-----BEGIN CERTIFICATE-----" in data:
             found = tuple(dict.fromkeys(load_pem_x509_certificates(data)))
@@ -36,7 +30,7 @@ def read_certificates(data: bytes, *, name: str = "PEM") -> tuple[Certificate, .
             found = (load_der_x509_certificate(data),)
     except ValueError as error:
         reason = Unreadable.BAD_CERTIFICATE if b"-----BEGIN CERTIFICATE-----" in data else Unreadable.NOTHING
-        raise CertificateUnreadable(name, reason) from error
+        raise unreadable(name, reason) from error
     for certificate in found:
         refuse_damaged(certificate, name)
     return found

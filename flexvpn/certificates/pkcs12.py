@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
 from cryptography.x509 import DuplicateExtension
 
-from flexvpn.base.errors import InputRefused
+from flexvpn.base.errors import CertificateUnreadable
 from flexvpn.certificates.chain import order, pick_leaf, public_der, self_signed
 
 if TYPE_CHECKING:
@@ -71,15 +71,9 @@ _HINTS = {
 }
 
 
-class CertificateUnreadable(InputRefused):
-    """A PKCS12 file cannot be read; nothing was uploaded."""
-
-    code: ClassVar[str] = "E105"
-
-    def __init__(self, name: str, reason: Unreadable) -> None:
-        """Name the file and why; the passphrase is never part of it."""
-        self.name, self.reason = name, reason
-        super().__init__(f"{name}: {reason.value}", hint=_HINTS.get(reason, ""))
+def unreadable(name: str, reason: Unreadable) -> CertificateUnreadable:
+    """The error for a file, with what to do about it."""
+    return CertificateUnreadable(name, reason, hint=_HINTS.get(reason, ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +148,14 @@ def read_identity(data: bytes, passphrase: str, *, name: str = "PKCS12") -> Iden
             warnings.filterwarnings("ignore", message="PKCS#12 bundle could not be parsed as DER")
             content = load_pkcs12(data, passphrase.encode())
     except UnsupportedAlgorithm as error:
-        raise CertificateUnreadable(name, Unreadable.UNSUPPORTED) from error
+        raise unreadable(name, Unreadable.UNSUPPORTED) from error
     except ValueError as error:
         # The library says "invalid password" where the integrity check fails, and other things where it cannot parse.
         reason = Unreadable.NOT_OPENED if "password" in str(error).lower() else Unreadable.DAMAGED
-        raise CertificateUnreadable(name, reason) from None
+        raise unreadable(name, reason) from None
     if sum(data.count(bag) for bag in _KEY_BAGS) > 1:
         # The library returns one of them without a word: whose, depends on the order in the file.
-        raise CertificateUnreadable(name, Unreadable.TWO_KEYS)
+        raise unreadable(name, Unreadable.TWO_KEYS)
     return _identity(content, name)
 
 
@@ -169,7 +163,7 @@ def _identity(content: PKCS12KeyAndCertificates, name: str) -> Identity:
     found = ([content.cert] if content.cert else []) + list(content.additional_certs)
     heap = tuple(dict.fromkeys(entry.certificate for entry in found))
     if not heap:
-        raise CertificateUnreadable(name, Unreadable.NOTHING)
+        raise unreadable(name, Unreadable.NOTHING)
     for certificate in heap:
         refuse_damaged(certificate, name)
     own = None if content.key is None else _public_der(content.key)
@@ -188,7 +182,7 @@ def refuse_damaged(certificate: Certificate, name: str) -> None:
         public_der(certificate)
         _ = certificate.extensions
     except (DuplicateExtension, UnsupportedAlgorithm, ValueError) as error:
-        raise CertificateUnreadable(name, Unreadable.BAD_CERTIFICATE) from error
+        raise unreadable(name, Unreadable.BAD_CERTIFICATE) from error
 
 
 def _public_der(key: PrivateKeyTypes) -> bytes:
@@ -199,7 +193,7 @@ def _refuse_by_shape(data: bytes, name: str) -> None:
     """Say what a file is that cannot be PKCS12, before a passphrase is tried on it."""
     reason = _shape(data)
     if reason is not None:
-        raise CertificateUnreadable(name, reason)
+        raise unreadable(name, reason)
 
 
 def _shape(data: bytes) -> Unreadable | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from flexvpn.base.errors import Mistake, OptionsRefused
+from flexvpn.base.errors import OptionsRefused
 from flexvpn.base.finding import Finding, Status
+from flexvpn.base.mistake import Mistake
 from flexvpn.checks.check import Check, Subject
 from flexvpn.checks.table import CHECKS
 from flexvpn.router.inspection import COMMANDS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
-from flexvpn.base.errors import NotUnderstood
+from flexvpn.base.errors import NotAsked, NotUnderstood
 from flexvpn.base.finding import Admits, Finding, Status
 
 if TYPE_CHECKING:
@@ -58,10 +58,6 @@ class Subject:
         if not self.inspection.asked(reader.command):
             raise NotAsked(self.headend.name, reader.command, "this inspection did not ask for it")
         return self.inspection.facts(reader)
-
-
-class NotAsked(NotUnderstood):
-    """A check needs an answer that this inspection did not ask for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from flexvpn.base.errors import Mistake
+    from flexvpn.base.mistake import Mistake
     from flexvpn.intent.documents import Document, Path
     from flexvpn.intent.hosts import Origin, RawHost, Sources
     from flexvpn.intent.users import UserEntry

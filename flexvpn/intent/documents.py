@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 import yaml
 
-from flexvpn.base.errors import Mistake
+from flexvpn.base.mistake import Mistake
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

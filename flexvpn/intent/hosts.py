@@ -13,7 +13,7 @@ from flexvpn.intent.validation import nearest
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from flexvpn.base.errors import Mistake
+    from flexvpn.base.mistake import Mistake
 
 _HOST_KEYS = frozenset({"hostname", "port", "platform", "groups", "data"})
 _GROUP_KEYS = frozenset({"port", "platform", "groups", "data"})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from flexvpn.base.errors import Mistake
+    from flexvpn.base.mistake import Mistake
     from flexvpn.intent.documents import Document, Path
     from flexvpn.intent.hosts import RawHost, Sources
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from flexvpn.base.errors import Mistake, OptionsRefused
+from flexvpn.base.errors import OptionsRefused
+from flexvpn.base.mistake import Mistake
 from flexvpn.intent.validation import nearest
 
 if TYPE_CHECKING:

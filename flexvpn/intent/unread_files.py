@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
-from flexvpn.base.errors import Mistake
+from flexvpn.base.mistake import Mistake
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

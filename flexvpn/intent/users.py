@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from flexvpn.base.errors import Mistake
+    from flexvpn.base.mistake import Mistake
 
 EVERYWHERE = "all"
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from flexvpn.base.errors import Mistake
+    from flexvpn.base.mistake import Mistake
     from flexvpn.intent.documents import Document, Path
 
 Model = TypeVar("Model", bound=BaseModel)

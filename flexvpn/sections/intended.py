@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from flexvpn.base.credentials import token
-from flexvpn.base.errors import HeadendError
+from flexvpn.base.errors import MaskRendered
 from flexvpn.base.resources import templates
 from flexvpn.base.secrets import MASK
 from flexvpn.ios.banners import delimited
@@ -24,12 +24,6 @@ if TYPE_CHECKING:
 
 _MASKS = ("**********", MASK)
 """What pydantic and our own secrets print instead of themselves."""
-
-
-class MaskRendered(HeadendError):
-    """A template printed a masked secret; the router would take the asterisks as the password."""
-
-    code = "E190"
 
 
 @dataclass(frozen=True, slots=True)

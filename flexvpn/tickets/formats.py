@@ -14,7 +14,7 @@ from flexvpn.intent.validation import nearest
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from flexvpn.base.errors import Mistake
+    from flexvpn.base.mistake import Mistake
 
 Kind = Literal["yaml", "json", "csv"]
 KINDS: Final[Mapping[str, Kind]] = {".yaml": "yaml", ".yml": "yaml", ".json": "json", ".csv": "csv"}

@@ -15,7 +15,7 @@ from flexvpn.tickets.ticket import NEVER, Add, Change, Disable, Remove, Request,
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from flexvpn.base.errors import Mistake
+    from flexvpn.base.mistake import Mistake
     from flexvpn.intent.users import UserEntry
     from flexvpn.tickets.decision import Kind, Situation
     from flexvpn.tickets.ledger import History, LedgerEntry

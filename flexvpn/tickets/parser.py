@@ -13,7 +13,7 @@ from flexvpn.tickets.formats import COLUMNS, PARSERS, Kind
 from flexvpn.tickets.ticket import REQUESTS, Add, Header, Request
 
 if TYPE_CHECKING:
-    from flexvpn.base.errors import Mistake
+    from flexvpn.base.mistake import Mistake
 
 MOST: Final = 10_000_000
 """Characters, or bytes. A thousand users take a hundredth of it."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from ruamel.yaml import YAML
 
-from flexvpn.base.errors import Mistake
+from flexvpn.base.mistake import Mistake
 from flexvpn.tickets.spans import dumped
 
 if TYPE_CHECKING:

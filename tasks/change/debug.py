@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Final
 
-from flexvpn.base.errors import HeadendFailed, NotUnderstood
+from flexvpn.base.errors import DebugLeftOn, DebugRefused, HeadendFailed, NotUnderstood
 from flexvpn.facts import debugs, processes, users
 from flexvpn.ios.dialogues import CONFIRM, YES
 from flexvpn.ios.replies import refusals
@@ -39,19 +39,6 @@ if TYPE_CHECKING:
 
 
 _WITHOUT: Final = "without --debug everything else is collected"
-
-
-class DebugRefused(HeadendFailed):
-    """Nothing was debugged: the router is busy, or nothing there would turn the debugs off again."""
-
-    code = "E220"
-
-
-class DebugLeftOn(HeadendFailed):
-    """Debugs could not be turned off by us; the router's own applet does it."""
-
-    code = "E221"
-    advice = "`show debugging` at the console says whether they are on, `undebug all` ends them sooner"
 
 
 def debug_for(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flexvpn.base.errors import Busy, HeadendError, HeadendFailed, Unreachable
+from flexvpn.base.errors import Busy, HeadendError, HeadendFailed, NotFinished, Unreachable
 from flexvpn.ios.dialogues import CONFIRM, FILENAME
 from flexvpn.planning.plan import PutFile, RemoveCertificate, RemoveFile
 from flexvpn.planning.push import new_record
@@ -35,13 +35,6 @@ _LOST = (
     "the new configuration was confirmed; whether it is saved is not known, and a router that restarted "
     "unsaved is back where it was: `headend deploy` again looks, and saves and records what is not"
 )
-
-
-class NotFinished(HeadendFailed):
-    """The push stands on the running router, but it was not saved, not recorded, or a leaver is still connected."""
-
-    code = "E215"
-    advice = "run it again: it finishes what is left; `write memory` at the console saves it at once"
 
 
 @dataclass(frozen=True, slots=True)

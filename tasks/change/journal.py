@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from flexvpn.base.errors import HeadendError
-from tasks.session.link import Link, Unanswered
+from flexvpn.base.errors import HeadendError, Unanswered
+from tasks.session.link import Link
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

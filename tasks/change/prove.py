@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import paramiko
 
-from flexvpn.base.errors import HeadendFailed
+from flexvpn.base.errors import HeadendFailed, NotFinished, NotProved
 from flexvpn.ios.config import alike, differing
 from flexvpn.planning.push import judge, not_kept
 from flexvpn.router.inspection import RUNNING, configuration
-from tasks.change.finish_push import NotFinished
 from tasks.read.inspect_headend import inspect_headend
 from tasks.read.show import show
 from tasks.session.access import limited, open_client
@@ -27,13 +26,6 @@ _READY = b"\x00"
 _TIMEOUT = 20.0
 _SHOWN = 5
 _CONFIRMED = "configure confirm"
-
-
-class NotProved(HeadendFailed):
-    """The router took everything, and yet it is not as it should be."""
-
-    code = "E214"
-    advice = "mend the reasons that are named"
 
 
 def prove(

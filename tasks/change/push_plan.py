@@ -13,6 +13,8 @@ from flexvpn.base.errors import (
     HeadendError,
     HeadendFailed,
     ImportFailed,
+    NotFinished,
+    NotProved,
     PlanStale,
     RolledBack,
     SecretUnavailable,
@@ -25,10 +27,10 @@ from flexvpn.planning.push import PushOutcome, changed, is_unfinished, not_kept,
 from flexvpn.router.leftovers import MERGE_FILE, NEW, OLD, PKCS12_UPLOAD, leftovers
 from tasks.change.clear_session import clear_session
 from tasks.change.configure import configure
-from tasks.change.finish_push import NotFinished, finish_push, left_unsaved
+from tasks.change.finish_push import finish_push, left_unsaved
 from tasks.change.import_pkcs12 import import_pkcs12
 from tasks.change.journal import PROOF, RUNNING, Journal, Timer
-from tasks.change.prove import NotProved, prove, still_proved
+from tasks.change.prove import prove, still_proved
 from tasks.change.put_file import put_file
 from tasks.change.remove_certificate import remove_import
 from tasks.change.remove_file import remove_file

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flexvpn.base.errors import HeadendFailed, IntentRefused, PreflightRefused
+from flexvpn.base.errors import HeadendFailed, IntentRefused, NotFinished, PreflightRefused
 from flexvpn.base.finding import getting_in
 from flexvpn.checks import GATES, PROOF, Subject, commands, examine
 from flexvpn.ios.usernames import user_lines
@@ -15,7 +15,6 @@ from flexvpn.planning.scope import UserScope
 from flexvpn.tickets.outcome import UsersPushed
 from stores.clock import now
 from tasks.change.end_sessions import Ended, end_sessions
-from tasks.change.finish_push import NotFinished
 from tasks.change.push_plan import push_plan
 from tasks.read.inspect_headend import inspect_headend
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import paramiko
 from scp import SCPClient, SCPException
 
-from flexvpn.base.errors import HeadendFailed, NotEnoughSpace, TransferCorrupted
+from flexvpn.base.errors import HeadendFailed, NotEnoughSpace, ScpRefused, TransferCorrupted
 from flexvpn.ios.files import on_flash
 from tasks.change.remove_file import remove_file
 from tasks.read.show import md5_of
@@ -23,13 +23,6 @@ _MARGIN = 10
 _TIMEOUT = 60.0
 _SLOWEST = 1000.0
 """Bytes a second: a router that takes fewer counts as silent."""
-
-
-class ScpRefused(HeadendFailed):
-    """The router does not take files over SCP."""
-
-    code = "E213"
-    advice = "`headend doctor` says whether it is fit to take files; if it is, try again"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from flexvpn.base.errors import SecretUnavailable, TicketRefused
+from flexvpn.base.errors import CopyRefused, SecretUnavailable, TicketRefused
 from flexvpn.base.secrets import Scheme
 from flexvpn.ios.passwords import make_salt, make_type9
 from flexvpn.tickets.decision import Situation
@@ -22,7 +22,7 @@ from flexvpn.tickets.passwords import make_password, unfit
 from flexvpn.tickets.users_text import Edit
 from stores.atomic import settle
 from stores.clock import now
-from stores.credentials_out import CopyRefused, CredentialsOut, check_recipient
+from stores.credentials_out import CredentialsOut, check_recipient
 from stores.ledger import Ledger
 from stores.lock import INVENTORY, hold, operator_name
 from stores.secret_store import open_store
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from flexvpn.base.errors import Mistake
+    from flexvpn.base.mistake import Mistake
     from flexvpn.base.secrets import Secret, SecretRef
     from flexvpn.tickets.decision import Decision, UserChange
     from flexvpn.tickets.parser import Draft

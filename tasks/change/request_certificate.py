@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from flexvpn.base.errors import CommandRefused, HeadendFailed
+from flexvpn.base.errors import CommandRefused, ConnectionLost, HeadendFailed
 from flexvpn.certificates.fault import subject
 from flexvpn.certificates.fingerprints import Fingerprints
 from flexvpn.facts import certificates, keys
@@ -22,7 +22,6 @@ from tasks.change.put_file import put_file
 from tasks.change.remove_certificate import remove_import
 from tasks.read.inspect_headend import inspect_headend
 from tasks.read.show import show
-from tasks.session.link import ConnectionLost
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flexvpn.base.errors import HeadendFailed, PreflightRefused
+from flexvpn.base.errors import HeadendFailed, NotFinished, PreflightRefused
 from flexvpn.base.finding import kept_out
 from flexvpn.planning.plan import RemoveCertificate
 from flexvpn.planning.push import lost_sessions, replan, sessions
 from flexvpn.planning.rotation import Rotated, beyond, going_back, hurried, in_use, previous
 from flexvpn.router.leavers import of_others
-from tasks.change.finish_push import NotFinished
 from tasks.change.push_plan import push_plan
 from tasks.read.inspect_headend import inspect_headend
 

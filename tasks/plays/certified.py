@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flexvpn.base.errors import InputRefused, Mistake, OptionsRefused
+from flexvpn.base.errors import InputRefused, OptionsRefused
+from flexvpn.base.mistake import Mistake
 from flexvpn.base.secrets import NotAReference, SecretRef
 from flexvpn.certificates.fault import Fault, Severity, fit, shown, subject
 from flexvpn.certificates.fingerprints import Fingerprints

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from flexvpn.base.errors import Mistake, OptionsRefused
+from flexvpn.base.errors import OptionsRefused
+from flexvpn.base.mistake import Mistake
 from flexvpn.base.values import FROZEN
 from flexvpn.report.layout import Line, Piece, Tone
 from flexvpn.report.sessions_text import sessions_csv, sessions_text

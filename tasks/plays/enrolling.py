@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from flexvpn.base.errors import InputRefused, Mistake, OptionsRefused
+from flexvpn.base.errors import InputRefused, OptionsRefused
+from flexvpn.base.mistake import Mistake
 from flexvpn.base.plurals import counted
 from flexvpn.base.values import FROZEN
 from flexvpn.certificates.chain import is_authority, pick_leaf

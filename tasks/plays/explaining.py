@@ -5,14 +5,8 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from flexvpn.base.error_pages import PAGES, page
-from flexvpn.base.errors import InputRefused
+from flexvpn.base.errors import CodeUnknown
 from stores.console import Console
-
-
-class CodeUnknown(InputRefused):
-    """There is no error with such a code."""
-
-    code = "E110"
 
 
 def explain(code: str) -> int:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from flexvpn.base.errors import IntentRefused, Mistake, OptionsRefused
+from flexvpn.base.errors import IntentRefused, OptionsRefused
+from flexvpn.base.mistake import Mistake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

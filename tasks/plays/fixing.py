@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flexvpn.base.errors import HeadendFailed, PlanStale
+from flexvpn.base.errors import HeadendFailed, NotFinished, PlanStale
 from flexvpn.base.plurals import counted
 from flexvpn.planning.waivers import held
 from flexvpn.report.drift_text import drifts_text
 from stores.clock import now
 from stores.lock import hold
 from tasks.change.debug import end_left_debugging
-from tasks.change.finish_push import NotFinished, save
+from tasks.change.finish_push import save
 from tasks.change.prepare_headend import prepare, prepared
 from tasks.plays.deploying import Choices, batches, push
 from tasks.plays.doctoring import diagnose

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flexvpn.base.errors import Mistake, OptionsRefused
+from flexvpn.base.errors import OptionsRefused
+from flexvpn.base.mistake import Mistake
 from flexvpn.base.resources import example_inventory
 from flexvpn.client.kit import build_kit
 from flexvpn.client.profile import FILE_NAME

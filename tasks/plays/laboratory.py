@@ -7,18 +7,12 @@ import sys
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from flexvpn.base.errors import InputRefused
+from flexvpn.base.errors import LabMissing
 from tasks.session.interruption import stopped_by_signals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
-
-
-class LabMissing(InputRefused):
-    """The simulator's own dependency is not installed."""
-
-    code = "E109"
 
 
 def lab(arguments: Sequence[str]) -> int:

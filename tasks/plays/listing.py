@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 from pydantic import BaseModel
 
-from flexvpn.base.errors import Mistake, OptionsRefused, StateUnusable, TicketRefused
+from flexvpn.base.errors import OptionsRefused, StateUnusable, TicketRefused
+from flexvpn.base.mistake import Mistake
 from flexvpn.base.values import FROZEN
 from flexvpn.report.layout import Line, Piece, Tone
 from flexvpn.report.users_text import roster_csv, roster_text

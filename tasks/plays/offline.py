@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel
 
 from flexvpn.base.credentials import TOKEN
-from flexvpn.base.errors import InputRefused
+from flexvpn.base.errors import FolderTaken
 from flexvpn.base.plurals import counted
 from flexvpn.base.resources import example_inventory
 from flexvpn.base.values import FROZEN
@@ -31,12 +31,6 @@ _IGNORED = (
     "# Secrets, keys and what a run leaves are never committed.\nsecrets/\npki/*.p12\npki/*.pfx\n*.log\n"
 )
 _MERGED = "# Two people may append to the ledger of tickets at once.\nledger.jsonl merge=union\n"
-
-
-class FolderTaken(InputRefused):
-    """``init`` found something where the new inventory should go."""
-
-    code = "E108"
 
 
 class Written(BaseModel):

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from pydantic import BaseModel
 
-from flexvpn.base.errors import Mistake, OptionsRefused
+from flexvpn.base.errors import OptionsRefused
 from flexvpn.base.escapes import escaped
+from flexvpn.base.mistake import Mistake
 from flexvpn.report.document import Document
 from stores.atomic import write_atomically
 

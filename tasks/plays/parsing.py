@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flexvpn.base.errors import InputRefused, NotUnderstood
+from flexvpn.base.errors import NotUnderstood, RecordingUnreadable
 from flexvpn.facts.catalog import read_command, reader_for
 from flexvpn.facts.parser import REFUSED
 from flexvpn.report.layout import Line, Tone
@@ -31,12 +31,6 @@ _MARKS = (
 )
 _CONTROL = bytes(set(range(32)) - set(b"\x00\x07\b\t\n\r\x1b"))
 _SHARE = 20
-
-
-class RecordingUnreadable(InputRefused):
-    """The recording that ``parse`` was given is not there or is no text, or no template reads its command."""
-
-    code = "E120"
 
 
 def parse(command: str, source: str, *, stdin: TextIO = sys.stdin, console: Console | None = None) -> int:

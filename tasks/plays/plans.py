@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ValidationError
 
-from flexvpn.base.errors import CommandRefused, InputRefused, Mistake, NotUnderstood, OptionsRefused
+from flexvpn.base.errors import CommandRefused, NotUnderstood, OptionsRefused, PlanFileRefused
 from flexvpn.base.escapes import escaped
+from flexvpn.base.mistake import Mistake
 from flexvpn.base.values import FROZEN
 from flexvpn.checks import Subject
 from flexvpn.planning.outlook import keeps_out, outlook
@@ -38,12 +39,6 @@ class PlanFile(BaseModel):
 
     format: int = 1
     plans: tuple[Plan, ...]
-
-
-class PlanFileRefused(InputRefused):
-    """The file given as ``--plan`` cannot be read, or lacks a headend."""
-
-    code = "E107"
 
 
 def plan(play: Play, out: Path | None) -> int:

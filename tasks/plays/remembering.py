@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ValidationError
 
-from flexvpn.base.errors import HeadendError, Mistake, OptionsRefused, StateUnusable
+from flexvpn.base.errors import HeadendError, OptionsRefused, StateUnusable
+from flexvpn.base.mistake import Mistake
 from flexvpn.base.plurals import counted
 from flexvpn.base.values import FROZEN
 from flexvpn.report.document import Document, Entry

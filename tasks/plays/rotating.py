@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from flexvpn.base.errors import Mistake, OptionsRefused, PlanStale
+from flexvpn.base.errors import OptionsRefused, PlanStale
 from flexvpn.base.finding import Finding, GetIn, getting_in, kept_out
+from flexvpn.base.mistake import Mistake
 from flexvpn.base.plurals import counted
 from flexvpn.base.secrets import NotAReference, SecretRef
 from flexvpn.base.values import FROZEN

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from flexvpn.base.credentials import TOKEN
-from flexvpn.base.errors import HeadendError, Mistake, OptionsRefused
+from flexvpn.base.errors import HeadendError, OptionsRefused
 from flexvpn.base.finding import Status
+from flexvpn.base.mistake import Mistake
 from flexvpn.base.plurals import counted
 from flexvpn.base.values import FROZEN, UserName
 from flexvpn.checks import CHECKS

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from flexvpn.base.errors import Mistake, TicketRefused
+from flexvpn.base.errors import TicketRefused
+from flexvpn.base.mistake import Mistake
 from flexvpn.intent.documents import Document
 from flexvpn.report.layout import Line, Piece, Tone
 from flexvpn.report.tickets_text import changes_text, ledger_text, open_text, pushed_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from nornir.core import Nornir
 from nornir.core.configuration import Config
@@ -13,12 +13,12 @@ from nornir.core.inventory import ConnectionOptions
 from nornir.plugins.inventory.simple import SimpleInventory
 from nornir.plugins.runners import ThreadedRunner
 
-from flexvpn.base.errors import FAULT, HeadendError, HeadendFailed
+from flexvpn.base.errors import FAULT, Crashed, HeadendError, Stopped
 from flexvpn.base.escapes import MOST, one_line
 from flexvpn.base.outcome import Outcome
 from tasks.session.connection import ACCESS, CONNECTION, link_of, register
 from tasks.session.greeting import quiet
-from tasks.session.interruption import Stopped, unless_stopped
+from tasks.session.interruption import unless_stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -37,12 +37,6 @@ log = logging.getLogger("headend.fleet")
 WORKERS = 20
 KEPT = 100
 """Sessions that are kept from one run of a command to its next: more would use up descriptors."""
-
-
-class Crashed(HeadendFailed):
-    """This program met what it does not expect; the trace is in the debug log."""
-
-    code: ClassVar[str] = "E299"
 
 
 @dataclass(frozen=True, slots=True)

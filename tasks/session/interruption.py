@@ -5,18 +5,12 @@ from __future__ import annotations
 import signal
 from contextlib import contextmanager
 from threading import Event
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from flexvpn.base.errors import HeadendFailed
+from flexvpn.base.errors import Stopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-
-class Stopped(HeadendFailed):
-    """The program was told to stop before it came to this headend; nothing was changed there."""
-
-    code: ClassVar[str] = "E216"
 
 
 def unless_stopped(stop: Event, headend: str) -> None:

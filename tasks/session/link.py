@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from netmiko.channel import SSHChannel
 from netmiko.cisco.cisco_ios import CiscoIosSSH
 
-from flexvpn.base.errors import CommandRefused, LoginRefused, Unreachable
+from flexvpn.base.errors import CommandRefused, ConnectionLost, LoginRefused, Unanswered, Unreachable
 from flexvpn.ios.dialogues import CONFIRM, FILENAME, Question
 from flexvpn.ios.replies import refusals
 from flexvpn.ios.withheld import withhold
@@ -29,14 +29,6 @@ _CHUNK = 65536
 _TAIL = 400
 _PREFIX = 16
 """IOS-XE shortens the host name to 20 characters in the prompts of configuration modes."""
-
-
-class ConnectionLost(Unreachable):
-    """The connection broke, or the router fell silent, while a command was being answered."""
-
-
-class Unanswered(CommandRefused):
-    """The router asks what we have no answer to: whether the line has its effect all the same, nobody knows."""
 
 
 _ASKS = re.compile(r"(?:\?|\[(?!OK\])[^\]\n]*\]\s*:?|[Pp]assword\s*:)\s*$")

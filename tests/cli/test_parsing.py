@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from flexvpn.base.errors import NotUnderstood
+from flexvpn.base.errors import NotUnderstood, RecordingUnreadable
 from stores.console import Console
-from tasks.plays.parsing import RecordingUnreadable, parse
+from tasks.plays.parsing import parse
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from flexvpn.base import errors
-from flexvpn.base.errors import HeadendError, Mistake
-from flexvpn.certificates.pkcs12 import CertificateUnreadable, Unreadable
+from flexvpn.base.errors import HeadendError
+from flexvpn.base.mistake import Mistake
+from flexvpn.certificates.pkcs12 import Unreadable, unreadable
 
 MESSAGES = Path(__file__).with_name("messages")
 MISTAKES = (
@@ -33,7 +34,7 @@ SAMPLES: tuple[HeadendError, ...] = (
     errors.QuestionUnanswered(
         "Push to 2 headends? nobody is there to answer", hint="agree beforehand with --yes"
     ),
-    CertificateUnreadable("pki/IKEv2-TP.p12", Unreadable.NOT_OPENED),
+    unreadable("pki/IKEv2-TP.p12", Unreadable.NOT_OPENED),
     errors.StateUnusable("/var/lib/headend", "Permission denied"),
     errors.OptionsRefused((Mistake("no host and no group edg", key="--limit", hint="did you mean edge?"),)),
     errors.HeadendFailed("edge", "show clock", "no answer"),

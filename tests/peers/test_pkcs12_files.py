@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from flexvpn.base.errors import CertificateUnreadable
 from flexvpn.base.values import Release
-from flexvpn.certificates.pkcs12 import CertificateUnreadable, Unreadable, read_identity
+from flexvpn.certificates.pkcs12 import Unreadable, read_identity
 from flexvpn.certificates.reencode import for_router, make_passphrase
 from lab.dialogue import run_dialogue
 from lab.pki.commands import import_any

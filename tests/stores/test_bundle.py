@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from stores.bundle import ArchiveRefused, destination, write_bundle
+from flexvpn.base.errors import ArchiveRefused
+from stores.bundle import destination, write_bundle
 
 MOMENT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 FILES = {"index.html": "<p>é</p>", "edge/shows/a.txt": "a\n"}

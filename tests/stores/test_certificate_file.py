@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flexvpn.base.errors import SecretUnavailable
+from flexvpn.base.errors import CertificateUnreadable, SecretUnavailable
 from flexvpn.base.secrets import SecretRef
-from flexvpn.certificates.pkcs12 import LARGEST, CertificateUnreadable, Unreadable, read_identity
+from flexvpn.certificates.pkcs12 import LARGEST, Unreadable, read_identity
 from stores.certificate_file import certificate_bytes, open_identity
 from stores.secret_resolver import SecretResolver
 from tests import certificate_factory as make

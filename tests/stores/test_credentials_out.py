@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pyrage
 import pytest
 
-from stores.credentials_out import CopyRefused, CredentialsOut
+from flexvpn.base.errors import CopyRefused
+from stores.credentials_out import CredentialsOut
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flexvpn.base.errors import HeadendFailed
+from flexvpn.base.errors import ConnectionLost, DebugLeftOn, DebugRefused, HeadendFailed
 from flexvpn.router.debugs import APPLET, APPLET_LINE, MARGIN, REMOVAL, Condition
 from lab.fault import Question, Refuse, Reset
 from lab.quirks import Quirks
 from lab.vpn.client import Client
 from lab.vpn.connect import connect
-from tasks.change.debug import DebugLeftOn, DebugRefused, debug_for
-from tasks.session.link import ConnectionLost
+from tasks.change.debug import debug_for
 from tests.tasks.site import USER_PASSWORD
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from flexvpn.base.errors import CommandRefused, HeadendFailed, ImportFailed, PreflightRefused
+from flexvpn.base.errors import CommandRefused, ConnectionLost, HeadendFailed, ImportFailed, PreflightRefused
 from flexvpn.certificates.pem import read_chain
 from flexvpn.certificates.pkcs12 import Identity
 from flexvpn.router.record import Record, read_record
@@ -19,7 +19,6 @@ from lab.vpn.client import Client
 from lab.vpn.connect import connect
 from tasks.change.install_certificate import InstalledCertificate, install_certificate
 from tasks.change.request_certificate import Requested, request_certificate
-from tasks.session.link import ConnectionLost
 from tests import certificate_factory as certificates
 from tests.tasks.renewal import keys, labels, rotate
 from tests.tasks.site import USER_PASSWORD, Site

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flexvpn.base.errors import LoginRefused, Unreachable
+from flexvpn.base.errors import Crashed, LoginRefused, Unreachable
 from flexvpn.base.secrets import Secret, SecretRef
 from tasks.session.access import Access
-from tasks.session.fleet import Batches, Crashed, Fleet
+from tasks.session.fleet import Batches, Fleet
 from tasks.session.link import Link
 
 if TYPE_CHECKING:

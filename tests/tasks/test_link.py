@@ -4,16 +4,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from flexvpn.base.errors import CommandRefused, NotEnoughSpace
+from flexvpn.base.errors import CommandRefused, ConnectionLost, NotEnoughSpace, ScpRefused
 from flexvpn.ios.dialogues import CONFIRM, FILENAME
 from lab.fault import Refuse
 from tasks.change.configure import configure
-from tasks.change.put_file import ScpRefused, put_file
+from tasks.change.put_file import put_file
 from tasks.change.remove_certificate import remove_certificate
 from tasks.change.remove_file import remove_file, rename_file
 from tasks.read.show import md5_of, show
 from tasks.session import link as link_module
-from tasks.session.link import ConnectionLost
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from flexvpn.base.credentials import Credentials
-from flexvpn.base.errors import CommandRefused, PreflightRefused, RolledBack, SecretUnavailable
+from flexvpn.base.errors import CommandRefused, NotFinished, PreflightRefused, RolledBack, SecretUnavailable
 from flexvpn.base.secrets import Secret
 from flexvpn.ios.config import parse
 from lab.fault import Refuse
 from tasks.change import finish_push as finish_module
 from tasks.change import push_plan as push_module
-from tasks.change.finish_push import NotFinished
 from tasks.change.journal import AS_BEFORE
 from tasks.change.merge_config import MergeDriver
 from tests.tasks.site import Site

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from flexvpn.base.errors import Busy, PlanStale, PreflightRefused, RolledBack, TransferCorrupted, Unreachable
+from flexvpn.base.errors import (
+    Busy,
+    ConnectionLost,
+    PlanStale,
+    PreflightRefused,
+    RolledBack,
+    TransferCorrupted,
+    Unreachable,
+)
 from flexvpn.ios.config import parse
 from flexvpn.planning.plan import RemoveCertificate
 from flexvpn.planning.preflight import prepare_lines
@@ -28,7 +36,7 @@ from tasks.change.prepare_headend import prepare
 from tasks.change.push_plan import push_plan
 from tasks.read.inspect_headend import inspect_headend
 from tasks.read.preflight import preflight
-from tasks.session.link import ConnectionLost, Link
+from tasks.session.link import Link
 from tests import certificate_factory as certificates
 from tests.builders import CLIENT
 from tests.tasks.site import USER_PASSWORD, Site

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from flexvpn.base.errors import HeadendFailed, RolledBack
+from flexvpn.base.errors import HeadendFailed, NotFinished, RolledBack
 from flexvpn.ios.config import parse
 from lab.fault import (
     ClockOff,
@@ -29,7 +29,6 @@ from lab.fault import (
 from lab.quirks import Quirks
 from tasks.change import prove as prove_module
 from tasks.change import put_file as put_module
-from tasks.change.finish_push import NotFinished
 from tasks.session import access as access_module
 from tasks.session import link as link_module
 from tasks.session.link import Link

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flexvpn.base.errors import Busy, CommandRefused, RolledBack
+from flexvpn.base.errors import Busy, CommandRefused, NotFinished, RolledBack
 from flexvpn.ios.config import parse
 from lab.fault import Refuse, Reset, Silence
 from tasks.change.configure import configure
-from tasks.change.finish_push import NotFinished, save
+from tasks.change.finish_push import save
 from tasks.session import access as access_module
 from tasks.session.link import Link
 from tests.tasks.test_push_failures import afterwards, blocks

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flexvpn.base.errors import PreflightRefused, RolledBack
+from flexvpn.base.errors import NotFinished, PreflightRefused, RolledBack
 from lab.fault import Refuse, Reset
-from tasks.change.finish_push import NotFinished
 from tests import certificate_factory as certificates
 from tests.tasks.renewal import MODERN, keys, labels, log_in, ready, record, renewed, rotate
 

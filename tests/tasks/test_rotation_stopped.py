@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flexvpn.base.errors import CommandRefused, RolledBack
+from flexvpn.base.errors import CommandRefused, ConnectionLost, RolledBack
 from lab.fault import Refuse, Reset
 from lab.quirks import Quirks
 from tasks.change import push_plan as push_module
 from tasks.change.journal import Journal
 from tasks.change.merge_config import MergeDriver
-from tasks.session.link import ConnectionLost
 from tests.tasks.renewal import MODERN, POOL, keys, labels, log_in, ready, renewed, rotate
 
 if TYPE_CHECKING:

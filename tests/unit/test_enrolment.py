@@ -9,10 +9,10 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import NameOID
 
-from flexvpn.base.errors import NotUnderstood
+from flexvpn.base.errors import CertificateUnreadable, NotUnderstood
 from flexvpn.base.values import Release
 from flexvpn.certificates.pem import read_certificates, read_chain
-from flexvpn.certificates.pkcs12 import CertificateUnreadable, Unreadable
+from flexvpn.certificates.pkcs12 import Unreadable
 from flexvpn.facts.keys import KeyPair
 from flexvpn.ios.config import parse
 from flexvpn.router.enrolment import (

@@ -8,8 +8,9 @@ from cryptography.hazmat.primitives.serialization.pkcs7 import serialize_certifi
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flexvpn.base.errors import CertificateUnreadable
 from flexvpn.certificates.fingerprints import Fingerprints, as_ios, normalise, normalise_serial, serial
-from flexvpn.certificates.pkcs12 import LARGEST, CertificateUnreadable, Unreadable, read_identity
+from flexvpn.certificates.pkcs12 import LARGEST, Unreadable, read_identity
 from tests import certificate_factory as make
 from tests.effort import effort
 
