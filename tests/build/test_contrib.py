@@ -9,10 +9,10 @@ from pathlib import Path
 
 import yaml
 
-from flexvpn.router.condition import CertificateLife, Condition, PoolUse
 from flexvpn.drift.comparison import Drift
 from flexvpn.report.document import Entry, document
 from flexvpn.report.prometheus import metrics
+from flexvpn.router.condition import CertificateLife, Condition, PoolUse
 from tasks.plays.drifting import FORMATS
 
 CONTRIB = Path(__file__).resolve().parents[2] / "contrib"

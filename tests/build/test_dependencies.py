@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from functools import lru_cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
 import pytest
-import tomllib
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
