@@ -22,7 +22,7 @@ FIRST := tests/unit/facts tests/unit/ios tests/unit/checks tests/unit/tickets te
 SECOND := $(filter-out $(FIRST:%=%/),$(wildcard tests/unit/*/)) $(wildcard tests/unit/test_*.py) \
   tests/docs tests/plays
 
-.PHONY: help venv demo test unit check format docs certificates wheel witnesses benchmarks lock clean
+.PHONY: help venv demo test unit check format docs figures certificates wheel witnesses benchmarks lock clean
 
 help:  ## what each target does
 	@sed -nE 's/^([a-z]+):.*## (.*)/\1\	\2/p' Makefile | expand -t 14
@@ -53,6 +53,9 @@ format: venv  ## rewrite the sources as `check` wants them
 docs: venv  ## what docs/ and README.md hold that the code knows: schemas, errors, checks, output
 	@$(PY) contrib/docs.py
 	@$(PY) contrib/consoles.py README.md
+
+figures: venv  ## docs/architecture.md: rooms, arrows and circles of the code, before and now
+	@$(PY) contrib/figures.py
 
 certificates: venv  ## docs/certificates.md: every kind on every release, renewal under load (some minutes)
 	@$(PY) contrib/certificates.py
