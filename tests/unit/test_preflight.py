@@ -77,6 +77,11 @@ def test_old_algorithms_are_not_sent_to_a_release_that_takes_none_whatever_the_i
     assert reasons(situation(intent=old | {"compliance_shield": False}, release="17.12.1", plan=sends)) == ()
 
 
+def test_a_release_that_names_its_train_only_is_on_the_same_side_as_the_first_of_it() -> None:
+    assert reasons(situation(intent={"release": "16.9"}, release="16.9.2")) == ()
+    assert "the inventory says 16.8" in told(situation(intent={"release": "16.8"}, release="16.9.2"))
+
+
 def test_a_scp_server_that_is_off_is_mended_by_a_line() -> None:
     found = reasons(situation(FIT.replace("ip scp server enable\n", "")))
     assert prepare_lines(found) == ("ip scp server enable",)
