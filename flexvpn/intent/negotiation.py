@@ -78,8 +78,24 @@ def refused_algorithms(
         yield "ipsec", words
 
 
-def refusal(key: str, words: tuple[str, ...], release: Release) -> Problem:
-    """That a router of this release does not take these words."""
+def refusal(key: str, words: tuple[str, ...], release: Release, *, lacks_line: bool = False) -> Problem:
+    """That a router of this release does not take these words.
+
+    Args:
+        key: the place in the headend's data.
+        words: what is refused there.
+        release: which the router runs, or will run.
+        lacks_line: the intent says that the shield is disabled, and the router's running-config does not.
+    """
+    if lacks_line:
+        return error(
+            key,
+            f"{', '.join(words)}: {release} takes that only with its compliance shield disabled"
+            f" ({OLD_PROPOSALS.source}); the intent says `compliance_shield: false`, and running-config has no"
+            f" `{SHIELD_DISABLED}`",
+            f"type `{SHIELD_DISABLED}` on the router, save and reload it: the line has no effect before; or"
+            f" {_NEW_ALGORITHMS}",
+        )
     return error(
         key,
         f"{', '.join(words)}: from {OLD_PROPOSALS.since} on a router no longer takes that by default, and this one"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from flexvpn.base.values import AddressRange
 from flexvpn.intent.negotiation import refusal, refused_algorithms
-from flexvpn.ios.releases import CLIENT_PROFILE, holds_client_profile
+from flexvpn.ios.releases import CLIENT_PROFILE, SHIELD_DISABLED, holds_client_profile
 from flexvpn.planning.plan import ImportPkcs12, MergeConfig, PutFile
 from flexvpn.planning.removal_limit import names_of, too_many
 
@@ -109,11 +109,15 @@ def _release(situation: Situation) -> Iterator[Reason]:
 
 
 def _algorithms(situation: Situation) -> Iterator[Reason]:
-    """The inventory's release may be behind the router's; a push that sends no algorithms is not kept from it."""
-    runs, shield = situation.observation.release, situation.headend.compliance_shield
+    """Old algorithms where the router shows no disabled shield; a push that sends none is not kept from it.
+
+    Whether the router was reloaded since that line was typed cannot be seen: then the router itself decides.
+    """
+    runs, declared = situation.observation.release, situation.headend.compliance_shield
+    shield = SHIELD_DISABLED not in situation.observation.config
     for key, words in refused_algorithms(situation.headend, runs, shield=shield):
         if key.split(".")[0] in situation.plan.sections:
-            problem = refusal(key, words, runs)
+            problem = refusal(key, words, runs, lacks_line=not declared)
             yield Reason(problem.what, problem.hint)
 
 
