@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from flexvpn.base.errors import CodeUnknown
 from flexvpn.base.values import Release
 from flexvpn.intent.negotiation import negotiation_problems
+from flexvpn.ios import release_page
 from flexvpn.ios.releases import (
     TABLE,
     holds_client_profile,
@@ -17,6 +19,8 @@ from flexvpn.ios.releases import (
     refused_by,
     smart_default,
 )
+from flexvpn.ios.replies import Kind, classify
+from tasks.plays.explaining import explain
 from tests.builders import headend
 from tests.unit.checks.router import Router
 
@@ -42,6 +46,12 @@ def test_a_row_holds_for_a_span_of_releases_and_says_from_whom_it_is(row: Row) -
 def test_rows_stand_in_the_order_of_the_release_that_they_begin_or_end_with() -> None:
     starts = [row.since for row in TABLE if row.since]
     assert starts == sorted(starts)
+
+
+@pytest.mark.parametrize("row", [row for row in TABLE if row.reply], ids=lambda row: row.reply[:30])
+def test_what_a_row_says_that_a_router_answers_is_read_as_the_table_means_it(row: Row) -> None:
+    means = {"warns of": Kind.WARNING, "refuses": Kind.REFUSAL}
+    assert classify(row.reply) is means[row.effect]
 
 
 @pytest.mark.parametrize(
@@ -98,3 +108,22 @@ def test_nothing_else_decides_by_a_release_of_its_own() -> None:
         if path.suffix in {".py", ".j2"} and path != ROOT / "flexvpn" / "ios" / "releases.py"
     ]
     assert [path.name for path in files if OWN_RULES.search(path.read_text())] == []
+
+
+def test_explain_prints_every_row_of_the_table(capsys: pytest.CaptureFixture[str]) -> None:
+    assert explain("releases") == 0
+    printed = capsys.readouterr().out
+    assert all(row.what in printed and row.source in printed for row in TABLE)
+    assert "From 17.11.1 on\n" in printed
+    assert "Before 17.1.1\n" in printed
+
+
+def test_a_page_of_the_table_has_a_line_for_every_row() -> None:
+    lines = [line for line in release_page.markdown().splitlines() if line.startswith("| ")]
+    assert len(lines) == len(TABLE) + 2
+    assert {line.count(" | ") for line in lines} == {5}
+
+
+def test_a_release_alone_is_no_code() -> None:
+    with pytest.raises(CodeUnknown):
+        explain("17.12.1")
