@@ -177,7 +177,9 @@ support.add(app)
 
 
 @app.command()
-def explain(code: Annotated[str, typer.Argument(help="Such as E204; `all` for every one.")]) -> int:
+def explain(
+    code: Annotated[str, typer.Argument(help="Such as E204; `all` for every one; `releases`.")],
+) -> int:
     """Say what an error code means and what to do."""
     from tasks.plays.explaining import explain
 

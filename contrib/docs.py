@@ -1,4 +1,4 @@
-"""`make docs`: writes what docs/ holds that the code knows: JSON Schemas of every document, errors, checks.
+"""`make docs`: writes what docs/ holds that the code knows: JSON Schemas of every document, errors, checks, releases.
 
 `--check` writes nothing and fails where a file is not what would be written.
 """
@@ -16,6 +16,7 @@ from flexvpn.base import error_pages as explain
 from flexvpn.checks import CHECKS
 from flexvpn.drift.comparison import Drift
 from flexvpn.facts import document
+from flexvpn.ios import release_page
 from flexvpn.report.document import Document, Refusal
 from flexvpn.report.results import PlanResult, Verification
 from flexvpn.report.ticket_result import TicketResult
@@ -76,6 +77,7 @@ def generated() -> dict[str, str]:
     files["docs/errors.md"] = explain.markdown()
     files["docs/checks.md"] = checks()
     files["docs/lab.md"] = page.markdown()
+    files["docs/releases.md"] = release_page.markdown()
     return files
 
 

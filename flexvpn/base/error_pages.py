@@ -158,13 +158,14 @@ PAGES: Final[dict[str, Page]] = {
     ),
     "E204": Page(
         "preflight refused",
-        "The router is not fit for the push: release, SCP server, archive path, free space, a pending commit, the "
-        "clock, an interface that is not there, a pool that overlaps, lines that would lock us out, or more removals "
-        "of users than --max-delete agrees to. Every reason is listed.",
+        "The router is not fit for the push: release, algorithms that its release no longer takes, SCP server, archive "
+        "path, free space, a pending commit, the clock, an interface that is not there, a pool that overlaps, lines "
+        "that would lock us out, or more removals of users than --max-delete agrees to. Every reason is listed.",
         _UNCHANGED,
         (
             "`headend doctor` shows the same with what mends it",
             "`headend doctor --prepare` sends what can be sent",
+            "`headend explain releases` lists what each release refuses",
         ),
     ),
     "E205": Page(

@@ -164,10 +164,6 @@ class Release(BaseModel):
         return ".".join(str(number) for number in self.numbers) + self.suffix
 
 
-PROFILE_ON_ROUTER = Release.model_validate("16.9.1")
-"""The first release that holds the client profile on the router (the document, step 6)."""
-
-
 def _ipv4_network(value: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever the file holds
     return IPv4Network(value) if isinstance(value, str) else value
 

@@ -11,28 +11,26 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import PrivateFormat
 from cryptography.hazmat.primitives.serialization.pkcs12 import PBES, serialize_key_and_certificates
 
-from flexvpn.base.values import Release
+from flexvpn.ios.releases import reads_modern_pkcs12
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.serialization import KeySerializationEncryption
 
+    from flexvpn.base.values import Release
     from flexvpn.certificates.pkcs12 import Identity
 
 SHORTEST_PASSPHRASE = 8
 _LEAST_RANDOM_BYTES = 16
 _MOST_RANDOM_BYTES = 32
 
-READS_MODERN = Release.model_validate("26.1")
-"""The first release train of which a modern PKCS12 was seen to import (26.2, IOSXE.md 2.1).
-
-16.x cannot read it, and releases of 17.x fail in silence; all are known to read the legacy form. The file
-lives for seconds, under a passphrase that is used once and was never chosen by a person: what protects it is
-that passphrase and SSH, not the age of the cipher.
-"""
-
 
 class Sealing(Enum):
-    """How the file is encrypted and authenticated."""
+    """How the file is encrypted and authenticated.
+
+    16.x cannot read the modern form, and releases of 17.x fail in silence; all are known to read the legacy one. The
+    file lives for seconds, under a passphrase that is used once and was never chosen by a person: what protects it is
+    that passphrase and SSH, not the age of the cipher.
+    """
 
     LEGACY = "3DES and SHA-1"
     MODERN = "AES-256 and SHA-256"
@@ -47,7 +45,7 @@ _ROUNDS = 2048
 
 def sealing_for(release: Release) -> Sealing:
     """What this release is known to read (IOSXE.md section 2.1)."""
-    return Sealing.MODERN if release >= READS_MODERN else Sealing.LEGACY
+    return Sealing.MODERN if reads_modern_pkcs12(release) else Sealing.LEGACY
 
 
 def for_router(

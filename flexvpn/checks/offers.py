@@ -5,16 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flexvpn.base.finding import Admits
-from flexvpn.base.values import Release
+from flexvpn.base.plurals import series
 from flexvpn.checks.check import failed, passed, warned
-from flexvpn.ios.algorithms import legacy, legacy_transforms, offered, proposal_words, transforms_offered
+from flexvpn.ios.algorithms import (
+    groups_offered,
+    legacy,
+    legacy_transforms,
+    offered,
+    proposal_words,
+    transforms_offered,
+)
+from flexvpn.ios.releases import smart_default
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flexvpn.checks.check import Subject, Verdict
 
-_MODERN_DEFAULTS = Release.model_validate("17.3")
 _GROUPS = "offer group 19 first (then 20, 21): clients since 4.9 no longer offer 2, 5, 14 and 24"
 _TAKE_OUT = "take it out, or waive it until a day"
 _DEPLOY = "`headend deploy` sends it"
@@ -66,10 +73,10 @@ def _wrong_with(subject: Subject, name: str) -> Iterator[Verdict]:
 def _smart_default(subject: Subject) -> tuple[str, Admits]:
     """What counts where no policy does, and whom that lets in."""
     release = subject.inspection.observation.release
-    modern = release >= _MODERN_DEFAULTS
-    offer = "groups 19, 14 and 21" if modern else "groups 5 and 2 only"
-    text = f"the smart default of {release} offers {offer}, as far as known"
-    return text, Admits.UNSURE if modern else Admits.OLD
+    groups = smart_default(release)
+    serves = bool(groups_offered(groups))
+    text = f"the smart default of {release} offers groups {series(groups)}{'' if serves else ' only'}, as far as known"
+    return text, Admits.UNSURE if serves else Admits.OLD
 
 
 def _lacks(words: tuple[tuple[str, ...], ...]) -> str:

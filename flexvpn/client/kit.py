@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flexvpn.base.values import PROFILE_ON_ROUTER
 from flexvpn.client import local_policy, profile
 from flexvpn.client.local_policy import LocalPolicy, needs_local_policy
 from flexvpn.client.places import PLACES
 from flexvpn.client.text import render_client
+from flexvpn.ios.releases import CLIENT_PROFILE
 
 if TYPE_CHECKING:
     from flexvpn.base.values import Release
@@ -40,7 +40,7 @@ def build_kit(
         headend=headend,
         servers=client_profile.servers,
         release=release,
-        profile_on_router=PROFILE_ON_ROUTER,
+        profile_on_router=CLIENT_PROFILE.since,
         profile_file=profile.FILE_NAME,
         policy_file=local_policy.FILE_NAME if bypass else None,
         updates_itself=updates_itself and not bypass,

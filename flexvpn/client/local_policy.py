@@ -6,10 +6,16 @@ none, so the download has to be switched off on the client (the document, second
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from pydantic import BaseModel
 
-from flexvpn.base.values import FROZEN, PROFILE_ON_ROUTER, Release
+from flexvpn.base.values import FROZEN
 from flexvpn.client.text import render_client
+from flexvpn.ios.releases import holds_client_profile
+
+if TYPE_CHECKING:
+    from flexvpn.base.values import Release
 
 FILE_NAME = "AnyConnectLocalPolicy.xml"
 
@@ -43,4 +49,4 @@ class LocalPolicy(BaseModel):
 
 def needs_local_policy(release: Release) -> bool:
     """True where the router cannot hold the profile, so that the client must not ask for it."""
-    return release < PROFILE_ON_ROUTER
+    return not holds_client_profile(release)

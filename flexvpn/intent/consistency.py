@@ -10,10 +10,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from flexvpn.base.plurals import counted
-from flexvpn.base.values import PROFILE_ON_ROUTER, AddressRange
+from flexvpn.base.values import AddressRange
 from flexvpn.intent.negotiation import negotiation_problems
 from flexvpn.intent.problems import Problem, error, warning
 from flexvpn.ios.addresses import AddressSet
+from flexvpn.ios.releases import CLIENT_PROFILE, holds_client_profile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -140,10 +141,10 @@ def _profiles(headend: Headend) -> Iterator[Problem]:
             "the HTTPS server together with profile_download: the router can crash when a client connects",
             "leave out one of the two",
         )
-    if headend.profile_download and headend.release < PROFILE_ON_ROUTER:
+    if headend.profile_download and not holds_client_profile(headend.release):
         yield warning(
             "profile_download",
-            f"{headend.release} holds no client profile (16.9.1 does): nothing of this section is sent",
+            f"{headend.release} holds no client profile ({CLIENT_PROFILE.since} does): nothing of this section is sent",
             "leave it out for this host",
         )
     if headend.anyconnect_profile.file != _CLIENT_FILE:

@@ -1,39 +1,34 @@
-"""Can a client of today agree with this headend on algorithms, and would Cisco still advise them?
+"""Can a client of today agree with this headend on algorithms, would Cisco advise them, does its release take them?
 
 From IOSXE.md section 10: clients since 4.9.00086 offer neither DES and 3DES, nor MD5, nor groups 2, 5, 14 and 24;
-Cisco's page on next generation encryption says of DES, 3DES, MD5, SHA-1 and groups below 2048 bits: avoid. From 17.11.1
-on a router no longer takes some of them unless its compliance shield is disabled (FN72510, IOSXE.md section 11.4).
+Cisco's page on next generation encryption says of DES, 3DES, MD5, SHA-1 and groups below 2048 bits: avoid. What a
+release no longer takes unless its compliance shield is disabled stands in `flexvpn.ios.releases`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flexvpn.base.values import Release
+from flexvpn.base.plurals import series
 from flexvpn.intent.problems import Problem, error, warning
+from flexvpn.ios.algorithms import groups_offered, legacy, legacy_transforms, offered
+from flexvpn.ios.releases import OLD_PROPOSALS, SHIELD_DISABLED, refused_by, smart_default
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from flexvpn.base.values import Release
     from flexvpn.sections.headend import Headend
     from flexvpn.sections.ikev2_proposals import Ikev2Proposal
 
-_GONE_CIPHERS = frozenset({"des", "3des"})
-_GONE_GROUPS = frozenset({1, 2, 5, 14, 24})
-_WEAK_HASHES = frozenset({"md5", "sha1"})
-_WEAK_GROUPS = frozenset({1, 2, 5})
-_WEAK_TRANSFORMS = frozenset({"esp-des", "esp-3des", "esp-md5-hmac", "esp-sha-hmac"})
-_SHIELDED_CIPHERS = frozenset({"des", "3des"})
-_SHIELDED_GROUPS = frozenset({1, 2, 5, 24})
-_SHIELDED_TRANSFORMS = frozenset({"esp-des", "esp-3des", "esp-md5-hmac"})
-_SHIELD = Release.model_validate("17.11")
-_NEW_DEFAULTS = Release.model_validate("17.1")
 _MODERN = "offer group 19 first and keep 14 after it where old clients are known"
+_NEW_ALGORITHMS = "AES, SHA-256, groups 19 and 20"
 
 
 def negotiation_problems(headend: Headend) -> Iterator[Problem]:
     """What a router of this release refuses, and warnings about algorithms that it takes."""
-    yield from refused_by(headend.release, headend)
+    for key, words in refused_algorithms(headend, headend.release, shield=headend.compliance_shield):
+        yield refusal(key, words, headend.release)
     if headend.ikev2_policy is None:
         yield _smart_defaults(headend)
     else:
@@ -47,14 +42,14 @@ def negotiation_problems(headend: Headend) -> Iterator[Problem]:
                 _MODERN,
             )
     for place, proposal in enumerate(headend.ikev2_proposals):
-        weak = _weak(proposal)
+        weak = legacy(proposal.encryption, (*proposal.integrity, *proposal.prf), map(str, proposal.groups))
         if weak:
             yield warning(
                 f"ikev2_proposals.{place}",
                 f"{', '.join(weak)}: Cisco's next generation encryption page says avoid",
                 "SHA-256 or better, AES, groups 19 and 20",
             )
-    weak_transforms = _WEAK_TRANSFORMS & {headend.ipsec.encryption, headend.ipsec.integrity or ""}
+    weak_transforms = legacy_transforms((headend.ipsec.encryption, headend.ipsec.integrity or ""))
     if weak_transforms:
         yield warning(
             "ipsec",
@@ -63,60 +58,68 @@ def negotiation_problems(headend: Headend) -> Iterator[Problem]:
         )
 
 
-def refused_by(release: Release, headend: Headend) -> Iterator[Problem]:
-    """What of the intent a release no longer takes; nothing where the intent says that the shield is off there."""
-    if release < _SHIELD or not headend.compliance_shield:
-        return
+def refused_algorithms(
+    headend: Headend, release: Release, *, shield: bool
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What of the intent a release no longer takes: the place in the headend's data, and the words there.
+
+    Args:
+        headend: the intent.
+        release: which the router runs, or will run.
+        shield: False where the router's compliance shield is disabled, or said to be.
+    """
     for place, proposal in enumerate(headend.ikev2_proposals):
-        found = _shielded(proposal)
-        if found:
-            yield _refusal(f"ikev2_proposals.{place}", found, release)
-    ipsec = headend.ipsec
-    found = [word for word in (ipsec.encryption, ipsec.integrity or "") if word in _SHIELDED_TRANSFORMS]
-    if found:
-        yield _refusal("ipsec", found, release)
+        hashes = dict.fromkeys((*proposal.integrity, *proposal.prf))
+        groups = (f"group {group}" for group in proposal.groups)
+        if words := refused_by(release, (*proposal.encryption, *hashes, *groups), shield=shield):
+            yield f"ikev2_proposals.{place}", words
+    transforms = (headend.ipsec.encryption, headend.ipsec.integrity or "")
+    if words := refused_by(release, transforms, shield=shield):
+        yield "ipsec", words
 
 
-def _shielded(proposal: Ikev2Proposal) -> list[str]:
-    ciphers = [cipher for cipher in proposal.encryption if cipher in _SHIELDED_CIPHERS]
-    hashes = ["md5"] if "md5" in (*proposal.integrity, *proposal.prf) else []
-    return [*ciphers, *hashes, *(f"group {group}" for group in proposal.groups if group in _SHIELDED_GROUPS)]
+def refusal(key: str, words: tuple[str, ...], release: Release, *, lacks_line: bool = False) -> Problem:
+    """That a router of this release does not take these words.
 
-
-def _refusal(key: str, words: list[str], release: Release) -> Problem:
+    Args:
+        key: the place in the headend's data.
+        words: what is refused there.
+        release: which the router runs, or will run.
+        lacks_line: the intent says that the shield is disabled, and the router's running-config does not.
+    """
+    if lacks_line:
+        return error(
+            key,
+            f"{', '.join(words)}: {release} takes that only with its compliance shield disabled"
+            f" ({OLD_PROPOSALS.source}); the intent says `compliance_shield: false`, and running-config has no"
+            f" `{SHIELD_DISABLED}`",
+            f"type `{SHIELD_DISABLED}` on the router, save and reload it: the line has no effect before; or"
+            f" {_NEW_ALGORITHMS}",
+        )
     return error(
         key,
-        f"{', '.join(words)}: from 17.11.1 on a router no longer takes that by default, and this one runs {release}"
-        " (FN72510)",
-        "AES, SHA-256, groups 19 and 20; or `compliance_shield: false` where somebody has typed"
-        " `crypto engine compliance shield disable` on the router and reloaded it",
+        f"{', '.join(words)}: from {OLD_PROPOSALS.since} on a router no longer takes that by default, and this one"
+        f" runs {release} ({OLD_PROPOSALS.source})",
+        f"{_NEW_ALGORITHMS}; or `compliance_shield: false` where somebody has typed `{SHIELD_DISABLED}` on the router"
+        " and reloaded it",
     )
 
 
 def serves_clients_of_today(proposal: Ikev2Proposal) -> bool:
     """True where at least one cipher, hash and group of the proposal is still offered by clients since 4.9."""
-    hashes = proposal.integrity or proposal.prf
-    return bool(
-        set(proposal.encryption) - _GONE_CIPHERS
-        and set(hashes) - {"md5"}
-        and set(proposal.groups) - _GONE_GROUPS
-    )
+    return offered(proposal.encryption, proposal.integrity or proposal.prf, map(str, proposal.groups))
 
 
 def _smart_defaults(headend: Headend) -> Problem:
-    offered = (
-        "may offer groups 19, 14 and 21" if headend.release >= _NEW_DEFAULTS else "offer groups 5 and 2 alone"
+    groups = smart_default(headend.release)
+    offer = (
+        f"may offer groups {series(groups)}"
+        if groups_offered(groups)
+        else f"offer groups {series(groups)} alone"
     )
     return warning(
         "ikev2_policy",
-        f"left out, so IOS-XE's smart defaults count; those of {headend.release} {offered},"
+        f"left out, so IOS-XE's smart defaults count; those of {headend.release} {offer},"
         " and clients since AnyConnect 4.9 no longer take 2, 5, 14 and 24",
         f"add ikev2_proposals and ikev2_policy: {_MODERN}",
     )
-
-
-def _weak(proposal: Ikev2Proposal) -> list[str]:
-    ciphers = [cipher for cipher in proposal.encryption if cipher in _GONE_CIPHERS]
-    hashes = [name for name in dict.fromkeys((*proposal.integrity, *proposal.prf)) if name in _WEAK_HASHES]
-    groups = [f"group {group}" for group in proposal.groups if group in _WEAK_GROUPS]
-    return [*ciphers, *hashes, *groups]

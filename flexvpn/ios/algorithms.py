@@ -34,6 +34,11 @@ def offered(encryption: Iterable[str], hashes: Iterable[str], groups: Iterable[s
     )
 
 
+def groups_offered(groups: Iterable[str]) -> tuple[str, ...]:
+    """Those of the groups that clients of today offer."""
+    return tuple(group for group in groups if group not in _GROUPS_NOT_OFFERED)
+
+
 def legacy(encryption: Iterable[str], hashes: Iterable[str], groups: Iterable[str]) -> tuple[str, ...]:
     """What of a proposal is on the legacy list, in the router's words."""
     words = [word for word in (*map(str, encryption), *map(str, hashes)) if word in _LEGACY]

@@ -33,6 +33,9 @@ _SYSLOG = re.compile(
     r"%[A-Z][A-Z0-9_]*(?:-[A-Z0-9_]+)*-[0-7]-[A-Z0-9_]+:?\s"
 )
 
+_INSECURE = "%SYS-4-INSECURE"
+"""Begins a log message that says the same as `SECURITY WARNING` and `INSECURE DYNAMIC WARNING` do at the prompt."""
+
 _INFORMATION = (
     r"% Importing pkcs12",
     r"% (?:The CA cert is not self-signed|Do you also want to create trustpoints|the hierarchy\?)",
@@ -57,6 +60,9 @@ _WARNING = (
     r"%?\s*WARNING\b",
     r"%\s?Warning\b",
     r"Warning\b",
+    # From 17.18.2 on, for commands that the router takes and calls insecure.
+    r"SECURITY WARNING\b",
+    r"INSECURE (?:\w+ )*WARNING\b",
     r"%Shutting down \S+ interface due to",
     r"%Please run \"no shutdown\"",
     r"Failed to generate persistent self-signed certificate",
@@ -93,7 +99,7 @@ _FOLLOWS_ON = re.compile(r"^\s+\S")
 def classify(line: str) -> Kind:
     """What one line of an answer is; a line that says nothing special is information."""
     if _SYSLOG.match(line):
-        return Kind.SYSLOG
+        return Kind.WARNING if _INSECURE in line else Kind.SYSLOG
     words = line.strip()
     return next((kind for kind, pattern in _KINDS if pattern.match(words)), Kind.INFORMATION)
 

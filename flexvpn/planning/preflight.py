@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from flexvpn.base.values import PROFILE_ON_ROUTER, AddressRange
-from flexvpn.intent.negotiation import refused_by
+from flexvpn.base.values import AddressRange
+from flexvpn.intent.negotiation import refusal, refused_algorithms
+from flexvpn.ios.releases import CLIENT_PROFILE, SHIELD_DISABLED, holds_client_profile
 from flexvpn.planning.plan import ImportPkcs12, MergeConfig, PutFile
 from flexvpn.planning.removal_limit import names_of, too_many
 
@@ -99,19 +100,24 @@ def waiting_commit(timer: RollbackTimer | None) -> Reason | None:
 
 def _release(situation: Situation) -> Iterator[Reason]:
     runs, declared = situation.observation.release, situation.headend.release
-    if (runs >= PROFILE_ON_ROUTER) != (declared >= PROFILE_ON_ROUTER):
+    if holds_client_profile(runs) != holds_client_profile(declared):
         yield Reason(
-            f"it runs {runs}, the inventory says {declared}, and only from {PROFILE_ON_ROUTER} on does a router hold "
-            "the client profile",
+            f"it runs {runs}, the inventory says {declared}, and only from {CLIENT_PROFILE.since} on does a router "
+            "hold the client profile",
             f"set `release: {runs}` for this host, or install another release",
         )
 
 
 def _algorithms(situation: Situation) -> Iterator[Reason]:
-    """The inventory's release may be behind the router's; a push that sends no algorithms is not kept from it."""
-    touched = situation.plan.sections
-    for problem in refused_by(situation.observation.release, situation.headend):
-        if problem.key.split(".")[0] in touched:
+    """Old algorithms where the router shows no disabled shield; a push that sends none is not kept from it.
+
+    Whether the router was reloaded since that line was typed cannot be seen: then the router itself decides.
+    """
+    runs, declared = situation.observation.release, situation.headend.compliance_shield
+    shield = SHIELD_DISABLED not in situation.observation.config
+    for key, words in refused_algorithms(situation.headend, runs, shield=shield):
+        if key.split(".")[0] in situation.plan.sections:
+            problem = refusal(key, words, runs, lacks_line=not declared)
             yield Reason(problem.what, problem.hint)
 
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import StringConstraints
 
-from flexvpn.base.values import PROFILE_ON_ROUTER, ProfileName
+from flexvpn.base.values import ProfileName
 from flexvpn.client.profile import ClientProfile
 from flexvpn.ios.claims import LinePrefix
 from flexvpn.ios.config import Block, Config
+from flexvpn.ios.releases import holds_client_profile
 from flexvpn.ios.remediation import Remediation, Rules, remediate
 from flexvpn.sections.section import Ref, Section
 
@@ -43,8 +44,8 @@ class AnyConnectProfile(Section):
     client: ClientProfile
 
     def applies(self, release: Release) -> bool:
-        """Since 16.9.1; before, clients are told not to ask for a profile (`headend kit`)."""
-        return release >= PROFILE_ON_ROUTER
+        """Where the router can hold it; elsewhere clients are told not to ask for a profile (`headend kit`)."""
+        return holds_client_profile(release)
 
     def defines(self) -> frozenset[Ref]:
         """The profile and its file."""

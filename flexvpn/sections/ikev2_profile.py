@@ -9,7 +9,6 @@ from pydantic import BaseModel, Field
 
 from flexvpn.base.values import (
     FROZEN,
-    PROFILE_ON_ROUTER,
     IosName,
     ListName,
     PolicyName,
@@ -19,6 +18,7 @@ from flexvpn.base.values import (
 )
 from flexvpn.ios.claims import LinePrefix, Whole
 from flexvpn.ios.method_lists import method_list, names_group
+from flexvpn.ios.releases import holds_client_profile
 from flexvpn.ios.remediation import Rules
 from flexvpn.sections.section import Ref, Section
 
@@ -100,8 +100,8 @@ class Ikev2Profile(Section):
     fragmentation: Annotated[int, Field(ge=68, le=1500)] | None = None
 
     def context(self) -> dict[str, Any]:
-        """Since when the router can hand out a client profile."""
-        return {"profile_on_router": PROFILE_ON_ROUTER}
+        """Whether the router can hand out a client profile."""
+        return {"holds_client_profile": holds_client_profile}
 
     def defines(self) -> frozenset[Ref]:
         """The profile, and the fragmentation where it is set."""

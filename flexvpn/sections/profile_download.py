@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from flexvpn.base.values import PROFILE_ON_ROUTER, PolicyName, ProfileName, TrustpointName
+from flexvpn.base.values import PolicyName, ProfileName, TrustpointName
 from flexvpn.ios.claims import Whole
+from flexvpn.ios.releases import holds_client_profile
 from flexvpn.ios.remediation import Rules
 from flexvpn.sections.section import Ref, Section
 
@@ -39,7 +40,7 @@ class ProfileDownload(Section):
 
     def applies(self, release: Release) -> bool:
         """Without a profile on the router there is nothing to download."""
-        return release >= PROFILE_ON_ROUTER
+        return holds_client_profile(release)
 
     def defines(self) -> frozenset[Ref]:
         """Policy and profile."""

@@ -1,4 +1,4 @@
-"""``explain``: what an error code means, and what to do."""
+"""``explain``: what an error code means and what to do, or what releases of IOS-XE do."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from difflib import get_close_matches
 
 from flexvpn.base.error_pages import PAGES, page
 from flexvpn.base.errors import CodeUnknown
+from flexvpn.ios import release_page
 from stores.console import Console
 
 
 def explain(code: str) -> int:
-    """Print one page, or with ``all`` every one.
+    """Print one page, with ``all`` that of every code, with ``releases`` what releases of IOS-XE do.
 
     Raises:
         CodeUnknown: there is no such code.
@@ -18,6 +19,9 @@ def explain(code: str) -> int:
     wanted = code.upper()
     if wanted == "ALL":
         Console().emit("\n".join(page(one) for one in sorted(PAGES)))
+        return 0
+    if wanted == release_page.TOPIC.upper():
+        Console().emit(release_page.page())
         return 0
     if wanted not in PAGES:
         near = get_close_matches(wanted, PAGES, n=1)

@@ -13,6 +13,7 @@ from flexvpn.base.resources import example_inventory
 from flexvpn.base.values import FROZEN
 from flexvpn.checks import waiver_warnings
 from flexvpn.client.kit import build_kit
+from flexvpn.ios.releases import CLIENT_PROFILE
 from flexvpn.report.layout import Line, Piece, Tone
 from flexvpn.sections.intended import render as render_config
 from stores.atomic import write_atomically
@@ -158,8 +159,8 @@ def kit(play: Play, out: Path) -> int:
     def text(done: tuple[tuple[str, Written], ...]) -> tuple[Piece, ...]:
         hints = [
             Line(
-                f"{name}: older than 16.9.1, the router hands out no profile: AnyConnectLocalPolicy.xml sets"
-                " BypassDownloader, install.html says where it goes",
+                f"{name}: older than {CLIENT_PROFILE.since}, the router hands out no profile: AnyConnectLocalPolicy.xml"
+                " sets BypassDownloader, install.html says where it goes",
                 Tone.WARN,
             )
             for name, found in done

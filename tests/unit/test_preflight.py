@@ -63,18 +63,54 @@ def test_a_release_on_the_other_side_of_the_profile_is_refused() -> None:
     assert reasons(situation(release="17.3.1")) == ()
 
 
+OLD: dict[str, Any] = {"ipsec": {"encryption": "esp-3des"}}
+DISABLED = FIT + "crypto engine compliance shield disable\n"
+
+
+def sending_old(running: str = FIT, **given: Any) -> Situation:  # noqa: ANN401
+    """A push of 3DES to a router that takes it by default no longer."""
+    part = SectionLines(section="ipsec", lines=("crypto ipsec transform-set TS esp-3des esp-sha256-hmac",))
+    plan = Plan(headend="edge", release="17.12.1", steps=(MergeConfig(parts=(part,)),))
+    intent = OLD | given.pop("intent", {})
+    return situation(running, **({"release": "17.12.1", "plan": plan, "intent": intent} | given))
+
+
 def test_old_algorithms_are_not_sent_to_a_release_that_takes_none_whatever_the_inventory_says() -> None:
-    old: dict[str, Any] = {"ipsec": {"encryption": "esp-3des"}}
-    parts = (
-        SectionLines(section="ipsec", lines=("crypto ipsec transform-set TS esp-3des esp-sha256-hmac",)),
-    )
-    sends = Plan(headend="edge", release="17.12.1", steps=(MergeConfig(parts=parts),))
-    found = situation(intent=old, release="17.12.1", plan=sends)
-    assert "esp-3des: from 17.11.1 on" in told(found)
-    assert "this one runs 17.12.1" in told(found)
-    assert reasons(situation(intent=old, plan=sends)) == ()
-    assert reasons(situation(intent=old, release="17.12.1")) == ()
-    assert reasons(situation(intent=old | {"compliance_shield": False}, release="17.12.1", plan=sends)) == ()
+    assert "esp-3des: from 17.11.1 on" in told(sending_old())
+    assert "this one runs 17.12.1" in told(sending_old())
+    assert reasons(sending_old(release="17.9.4")) == ()
+
+
+def test_a_push_that_sends_no_algorithms_is_not_kept_from_a_release_that_takes_no_old_ones() -> None:
+    assert reasons(situation(intent=OLD, release="17.12.1")) == ()
+    assert reasons(situation(intent=OLD | {"compliance_shield": False}, release="17.12.1")) == ()
+
+
+def test_a_shield_that_is_off_in_the_intent_alone_is_refused_with_the_line_and_the_reload() -> None:
+    (reason,) = reasons(sending_old(intent={"compliance_shield": False}))
+    assert "running-config has no `crypto engine compliance shield disable`" in reason.what
+    assert "`crypto engine compliance shield disable` on the router, save and reload it" in reason.mend
+    assert reason.lines == ()
+    assert reasons(sending_old(intent={"compliance_shield": False}, release="17.10.1")) == ()
+
+
+def test_the_line_that_switches_the_shield_on_again_is_not_taken_for_the_one_that_switches_it_off() -> None:
+    running = FIT + "no crypto engine compliance shield disable\n"
+    assert len(reasons(sending_old(running, intent={"compliance_shield": False}))) == 1
+
+
+@pytest.mark.parametrize("declared", [False, True])
+def test_a_router_whose_shield_is_off_takes_old_algorithms_whatever_the_intent_says(declared: bool) -> None:  # noqa: FBT001
+    assert reasons(sending_old(DISABLED, intent={"compliance_shield": declared})) == ()
+
+
+def test_a_shield_that_is_off_on_the_router_alone_is_no_reason() -> None:
+    assert reasons(situation(DISABLED, release="17.12.1")) == ()
+
+
+def test_a_release_that_names_its_train_only_is_on_the_same_side_as_the_first_of_it() -> None:
+    assert reasons(situation(intent={"release": "16.9"}, release="16.9.2")) == ()
+    assert "the inventory says 16.8" in told(situation(intent={"release": "16.8"}, release="16.9.2"))
 
 
 def test_a_scp_server_that_is_off_is_mended_by_a_line() -> None:

@@ -39,6 +39,11 @@ def test_a_refusal_is_a_refusal(line: str) -> None:
         "%Warning:There is a file already existing with this name ",
         '%Please run "no shutdown" after config change to bring up the interface.',
         "%Shutting down Tunnel0 interface due to IPsec tunnel protection modification.",
+        " SECURITY WARNING - Module: AAA, Command: enable password *, Reason: an Insecure method, Remediation: none",
+        "SECURITY WARNING - Module: SSH, Command: crypto key generate rsa ..., Reason: insufficient key length",
+        "INSECURE DYNAMIC WARNING - Module: SNMP, Reason: SNMP User without ACL, Remediation: Use SNMP User with",
+        "*Jun 22 08:49:07.437: %SYS-4-INSECURE_DYNAMIC_WARNING: Module: SNMP, Reason: SNMP User without ACL",
+        "%SYS-4-INSECURE_WARNING: Module: MACSEC, Command: key-string *, Reason: Sensitive information",
     ],
 )
 def test_a_warning_does_not_stop_a_push(line: str) -> None:
@@ -93,6 +98,13 @@ def test_a_refusal_carries_the_caret_above_it_and_the_words_below_it() -> None:
 
 def test_warnings_are_kept_for_the_report() -> None:
     assert warnings(" WARNING: type 0 password\n[OK]\n") == ("WARNING: type 0 password",)
+
+
+def test_a_security_warning_in_a_merge_is_no_refusal_and_is_kept_for_the_report() -> None:
+    said = "SECURITY WARNING - Module: AAA, Command: username *, Reason: weak, Remediation: Type-6 or Type-9"
+    text = f"Loading merge.cfg\n {said}\nINSECURE DYNAMIC WARNING - Module: SSH\n1767 bytes copied in 5.545 secs\n"
+    assert refusals(text) == ()
+    assert warnings(text) == (said, "INSECURE DYNAMIC WARNING - Module: SSH")
 
 
 @given(st.text(alphabet="abcdefghij '-.:", min_size=1).map(lambda words: f"% {words}"))
