@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flexvpn.base.errors import HeadendFailed
-from flexvpn.router.leavers import doubt, nameless
-from flexvpn.router.sessions import SESSION_COMMANDS, Connection, connections, whose
+from flexvpn.router.leavers import count_unnamed, notes_on_unnamed
+from flexvpn.router.sessions import SESSION_COMMANDS, Connection, connections, user_sessions
 from stores.clock import now
 from tasks.change.clear_session import clear_session, clear_sessions_of
 from tasks.read.show import show
@@ -35,7 +35,7 @@ class Ended:
     def doubt(self, users: Iterable[str]) -> tuple[str, ...]:
         """What cannot be said of these users, in words; nothing where the router names everybody."""
         who = ", ".join(sorted(users))
-        return tuple(f"{text}; {who} may still be connected" for text in doubt(self.nameless))
+        return tuple(f"{text}; {who} may still be connected" for text in notes_on_unnamed(self.nameless))
 
 
 def end_sessions(link: Link, users: Iterable[str], *, state: str = "") -> Ended:
@@ -96,4 +96,4 @@ def _left_by(asked: list[Connection], state: str) -> str:
 def _everybody(link: Link) -> tuple[tuple[Connection, ...], int]:
     answers = {command: show(link, command) for command in _NEEDED}
     found = connections(link.headend, answers, now()).connections
-    return found, nameless(whose(link.headend, answers))
+    return found, count_unnamed(user_sessions(link.headend, answers))

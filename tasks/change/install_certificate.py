@@ -13,7 +13,7 @@ from flexvpn.certificates.fingerprints import Fingerprints
 from flexvpn.facts import keys
 from flexvpn.ios.dialogues import paste
 from flexvpn.router.enrolment import authority_lines, noted, waiting
-from flexvpn.router.generations import found
+from flexvpn.router.generations import generations_of
 from flexvpn.router.inspection import KEYS
 from flexvpn.router.record import RECORD_FILE
 from tasks.change.configure import configure, configuring
@@ -68,7 +68,7 @@ def install_certificate(
     with resumable():
         above = _install(link, label, identity) if changed else ()
         in_use = any(
-            one.label == label and one.used_by for one in found(headend.trustpoint.name, observation)
+            one.label == label and one.used_by for one in generations_of(headend.trustpoint.name, observation)
         )
         if changed or not in_use:
             # One that is there already may be the work of a run that was cut off before it saved.
@@ -104,7 +104,7 @@ def _install(link: Link, label: str, identity: Identity) -> tuple[str, ...]:
 
 def _label_of(link: Link, name: str, observation: Observation, identity: Identity) -> str:
     """The label whose key the certificate was made for."""
-    ours = {one.label for one in found(name, observation)}
+    ours = {one.label for one in generations_of(name, observation)}
     wanted = public_der(identity.certificate).hex()
     pairs = keys.read(show(link, KEYS), headend=link.headend).records
     label = next((key.name for key in pairs if key.name in ours and key.public_key == wanted), "")

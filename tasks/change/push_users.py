@@ -63,7 +63,7 @@ def push_users(
     present = {user.name for user in headend.local_users.users}
     # Of whoever leaves, nothing is asked but that the account is gone.
     checks = PROOF if present and not blind else ()
-    before = inspect_headend(link, materials.files, also=commands(checks), whose=True)
+    before = inspect_headend(link, materials.files, also=commands(checks), with_users=True)
     _no_operators(link.headend, before, scope.names)
     materials = materials.knowing(before.observation.record)
 

@@ -9,8 +9,8 @@ from flexvpn.base.errors import CommandRefused, HeadendFailed
 from flexvpn.certificates.label import hierarchy
 from flexvpn.ios.dialogues import REMOVE
 from flexvpn.ios.replies import refusals
-from flexvpn.router.generations import users
-from flexvpn.router.inspection import KEYS, RUNNING, configuration, twins
+from flexvpn.router.generations import lines_naming
+from flexvpn.router.inspection import KEYS, RUNNING, configuration, same_keys
 from tasks.change.configure import configuring
 from tasks.read.show import show
 
@@ -65,10 +65,10 @@ def remove_import(link: Link, label: str) -> None:
     prefix = "crypto pki trustpoint "
     labels = [block.line.removeprefix(prefix) for block in config.starting(prefix)]
     above = hierarchy(label, labels)
-    if used := users(config, (label, *above)):
+    if used := lines_naming(config, (label, *above)):
         hint = "another run may have moved over to it: `headend plan` says what is to be done now"
         raise HeadendFailed(
             link.headend, f"remove {label}", f"it is in use and stays: `{used[0].strip()}`", hint=hint
         )
-    others = twins(link.headend, show(link, KEYS)).get(label, frozenset())
+    others = same_keys(link.headend, show(link, KEYS)).get(label, frozenset())
     remove_certificate(link, label, above, key=not others & set(labels))

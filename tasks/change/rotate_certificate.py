@@ -50,7 +50,7 @@ def plan_rotation(
         PreflightRefused: the headend differs in more than its certificate, or there is nothing to go back to.
     """
     name = bundle.headend.trustpoint.name
-    found = inspect_headend(link, bundle.files, also=bundle.also, whose=True)
+    found = inspect_headend(link, bundle.files, also=bundle.also, with_users=True)
     now = bundle.now()
     before = replace(found, observation=hurried(found.observation, now, bundle.keep))
     materials = replace(bundle.materials, moment=now)

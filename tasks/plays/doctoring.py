@@ -13,7 +13,7 @@ from flexvpn.ios.files import on_flash
 from flexvpn.planning.planner import build_plan
 from flexvpn.planning.preflight import prepare_lines
 from flexvpn.report.layout import Line, Piece, Tone
-from flexvpn.router.unused_certificates import strays
+from flexvpn.router.unused_certificates import unused_certificates
 from stores.clock import now
 from stores.lock import hold
 from tasks.change.prepare_headend import prepare, prepared
@@ -84,7 +84,7 @@ def diagnose(play: Play, link: Link, max_delete: int | None = None) -> Diagnosis
     plan = build_plan(headend, workspace.materials(inspection), inspection.observation)
     reasons = preflight(link, headend, plan, inspection, now(), loaded.identities, max_delete)
     left = find_leftovers(link, inspection.observation, loaded.materials.files)
-    unused = strays(loaded.materials.identities, inspection.observation, now())
+    unused = unused_certificates(loaded.materials.identities, inspection.observation, now())
     return Diagnosis(
         release=str(inspection.observation.release),
         troubles=(

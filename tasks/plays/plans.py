@@ -71,7 +71,7 @@ def draw_plan(play: Play, link: Link) -> Plan:
         NotUnderstood: an answer that a plan depends on cannot be read.
     """
     workspace = play.workspace
-    inspection = inspect_headend(link, workspace.loaded[link.headend].materials.files, whose=True)
+    inspection = inspect_headend(link, workspace.loaded[link.headend].materials.files, with_users=True)
     host, materials = workspace.host(link.headend), workspace.materials(inspection)
     drawn = build_plan(host.headend, materials, inspection.observation)
     many = too_many(drawn, host.headend, inspection.observation)

@@ -28,7 +28,7 @@ def inspect_for_drift(link: Link, files: Iterable[str]) -> Inspection:
     Raises:
         HeadendFailed: as `inspect_headend`.
     """
-    found = inspect_headend(link, files, asks=_ASKS, also=(unsaved.COMMAND,), whose=True)
+    found = inspect_headend(link, files, asks=_ASKS, also=(unsaved.COMMAND,), with_users=True)
     if not authorship.logs_commands(found.observation.config):
         return found
     answer = link.ask(authorship.COMMAND, idle=_LONG)

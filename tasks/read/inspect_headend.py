@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flexvpn.router.inspection import COMMANDS, DIRECTORY, RUNNING, Inspection, flash, observe
+from flexvpn.router.inspection import COMMANDS, DIRECTORY, RUNNING, Inspection, flash
 from flexvpn.router.record import RECORD_FILE
-from flexvpn.router.sessions import also_asks
+from flexvpn.router.sessions import asks_for_users
 from tasks.read.show import md5_of, more, show
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def inspect_headend(
     *,
     also: Iterable[str] = (),
     asks: Iterable[str] = COMMANDS,
-    whose: bool = False,
+    with_users: bool = False,
 ) -> Inspection:
     """Read what plan, drift and checks need to know; change nothing.
 
@@ -30,7 +30,7 @@ def inspect_headend(
         files: names on bootflash whose digests are wanted; asked only for those that are there.
         also: more show commands, for checks; a router that refuses one has its refusal among the answers.
         asks: show commands that it has to take.
-        whose: ask for the users of sessions, where somebody is connected: one line more.
+        with_users: ask for the users of the sessions where anybody is connected: one line more.
 
     Raises:
         ConnectionLost: the session broke.
@@ -44,7 +44,6 @@ def inspect_headend(
         name: digest for name in sorted(set(files) & present) if (digest := md5_of(link, name)) is not None
     }
     record = more(link, RECORD_FILE) if RECORD_FILE in present else None
-    also = (*also, *also_asks(link.headend, answers)) if whose else also
+    also = (*also, *asks_for_users(link.headend, answers)) if with_users else also
     answers |= {command: link.ask(command, idle=120.0) for command in also if command not in answers}
-    observation = observe(link.headend, answers, running, digests=digests, record=record)
-    return Inspection(link.headend, observation, answers)
+    return Inspection.of(link.headend, answers, running, digests=digests, record=record)
