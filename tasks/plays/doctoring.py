@@ -16,7 +16,7 @@ from flexvpn.report.layout import Line, Piece, Tone
 from flexvpn.router.unused_certificates import unused_certificates
 from stores.clock import now
 from stores.lock import hold
-from tasks.change.prepare_headend import prepare, prepared
+from tasks.change.prepare_headend import prepare_headend, prepared
 from tasks.read.inspect_headend import inspect_headend
 from tasks.read.leftovers import find_leftovers
 from tasks.read.preflight import preflight
@@ -104,7 +104,7 @@ def _mend(play: Play, link: Link, lines: tuple[str, ...]) -> Diagnosis:
     with hold(play.workspace.state.locks, link.headend, doing=play.command, now=now):
         if not lines:
             return diagnose(play, link)
-        prepare(link, lines)
+        prepare_headend(link, lines)
         try:
             return diagnose(play, link)
         except HeadendFailed as error:

@@ -1,4 +1,4 @@
-"""One look at one headend, in a number of lines that does not grow with it."""
+"""One inspection of one headend; the number of lines sent does not grow with its configuration."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ def inspect_headend(
     asks: Iterable[str] = COMMANDS,
     with_users: bool = False,
 ) -> Inspection:
-    """Read what plan, drift and checks need to know; change nothing.
+    """Read what plan, drift and checks need; change nothing.
 
     Args:
         link: an open session.
-        files: names on bootflash whose digests are wanted; asked only for those that are there.
-        also: more show commands, for checks; a router that refuses one has its refusal among the answers.
-        asks: show commands that it has to take.
-        with_users: ask for the users of the sessions where anybody is connected: one line more.
+        files: names of files on bootflash whose digests are needed; asked only for those that are there.
+        also: further show commands, for checks; where the router refuses one, its refusal is the answer.
+        asks: show commands that the router has to accept.
+        with_users: ask for the users of the sessions, where anybody is connected: one line more.
 
     Raises:
         ConnectionLost: the session broke.
-        CommandRefused: the router refuses what a plan cannot do without.
+        CommandRefused: the router refuses a command that a plan depends on.
         NotUnderstood: an answer that a plan depends on cannot be read.
     """
     answers = {command: show(link, command) for command in asks}
