@@ -1,4 +1,4 @@
-"""Are there addresses to give, and are the interfaces up that lend and use them?"""
+"""Are there addresses for clients, and are the loopback and the template up that their sessions need?"""
 
 from __future__ import annotations
 
@@ -39,20 +39,20 @@ def pools_exist(subject: Subject) -> Iterator[Verdict]:
 
 
 def pools_free(subject: Subject) -> Iterator[Verdict]:
-    """The next client gets an address, and so do some after it."""
-    known = {pool.name: pool for pool in subject.facts(local_pool.read).records}
+    """The next client gets an address, and some more after it do."""
+    shown_pools = {pool.name: pool for pool in subject.facts(local_pool.read).records}
     least = subject.headend.expectations.pool_free_percent
     for pool in subject.headend.address_pools:
-        found = known.get(pool.name)
-        if found is None:
+        shown = shown_pools.get(pool.name)
+        if shown is None:
             without = _without(subject, pool.name)
             yield failed(f"`show ip local pool` does not list {pool.name}", _DEPLOY, without)
             continue
-        text = f"{pool.name}: {found.free} of {found.size} addresses free"
+        text = f"{pool.name}: {shown.free} of {shown.size} addresses free"
         grow = "add a range to the pool in the intent"
-        if found.free == 0:
+        if shown.free == 0:
             yield failed(text, grow, _without(subject, pool.name))
-        elif found.free * 100 < least * found.size:
+        elif shown.free * 100 < least * shown.size:
             yield warned(f"{text}, less than {least} %", grow)
         else:
             yield passed(text)
@@ -79,54 +79,58 @@ def pools_apart(subject: Subject) -> Iterator[Verdict]:
 def loopback_up(subject: Subject) -> Iterator[Verdict]:
     """The loopback whose address the sessions borrow is up."""
     name = f"Loopback{subject.headend.loopback.number}"
-    found = next((one for one in subject.facts(interfaces.read).records if one.name == name), None)
-    if found is None:
+    loopback = next(
+        (interface for interface in subject.facts(interfaces.read).records if interface.name == name), None
+    )
+    if loopback is None:
         yield failed(f"there is no {name}", _DEPLOY)
-    elif not found.up:
-        yield failed(f"{name} is {found.status}, protocol {found.protocol}", f"`no shutdown` on {name}")
-    elif found.address is None:
+    elif not loopback.up:
+        yield failed(f"{name} is {loopback.status}, protocol {loopback.protocol}", f"`no shutdown` on {name}")
+    elif loopback.address is None:
         yield failed(f"{name} has no address", _DEPLOY)
-    elif found.address != subject.headend.loopback.address:
-        text = f"{name} has {found.address}, meant is {subject.headend.loopback.address}"
+    elif loopback.address != subject.headend.loopback.address:
+        text = f"{name} has {loopback.address}, meant is {subject.headend.loopback.address}"
         yield failed(text, _DEPLOY, Admits.ALL)
     else:
-        yield passed(f"{name} {found.address} is up")
+        yield passed(f"{name} {loopback.address} is up")
 
 
 def template_up(subject: Subject) -> Iterator[Verdict]:
-    """The template is as meant and nobody shut it down; on its own it is never up, its copies are."""
+    """The template is as intended and not shut down; it is never up itself, only its copies are."""
     name = f"Virtual-Template{subject.headend.virtual_template.number}"
-    found = next((one for one in subject.facts(interfaces.read).records if one.name == name), None)
-    if found is None:
+    template = next(
+        (interface for interface in subject.facts(interfaces.read).records if interface.name == name), None
+    )
+    if template is None:
         yield failed(f"there is no {name}", _DEPLOY)
-    elif found.status.startswith("admin"):
-        yield failed(f"{name} is {found.status}", f"`no shutdown` on {name}")
+    elif template.status.startswith("admin"):
+        yield failed(f"{name} is {template.status}", f"`no shutdown` on {name}")
     elif missing := _missing_of_template(subject, name):
         harmless = all(line.startswith("ip mtu ") for line in missing)
         text = f"{name} lacks {', '.join(f'`{line}`' for line in missing)}"
         yield failed(text, _DEPLOY, Admits.ALL if harmless else None)
     else:
-        yield passed(f"{name} is {found.status}, as templates are, with every line that is meant")
+        yield passed(f"{name} is {template.status}, as templates are, with every line that is meant")
 
 
 def _missing_of_template(subject: Subject, name: str) -> list[str]:
-    """Lines of the intended template that the router's has not; `ikev2-attached` and `nat` see to those of others."""
+    """Lines that the router's template lacks; those of other sections belong to `ikev2-attached` and `nat`."""
     parts = (part for part in render(subject.headend) if part.name == "virtual_template")
-    wanted = [line for part in parts for block in part.config for line in block.children]
+    intended = [line for part in parts for block in part.config for line in block.children]
     block = subject.block(f"interface {name}")
     there = block.children if block else ()
-    return [line for line in wanted if line not in there and not line.startswith(_OTHERS)]
+    return [line for line in intended if line not in there and not line.startswith(_OTHERS)]
 
 
 def translated(subject: Subject) -> Iterator[Verdict]:
-    """Where traffic leaves by NAT, rule and both sides are there."""
+    """Where traffic leaves by NAT, the rule, its access list and both interfaces' lines are there."""
     nat = subject.headend.nat
     if nat is None:
         yield skipped("the intent has no NAT")
         return
     outside = subject.block(f"interface {nat.outside_interface}")
     template = subject.block(f"interface Virtual-Template{nat.virtual_template}")
-    wanted = {
+    conditions = {
         f"the rule for list {nat.access_list}": bool(
             subject.config.starting(f"ip nat inside source list {nat.access_list} ")
         ),
@@ -136,17 +140,17 @@ def translated(subject: Subject) -> Iterator[Verdict]:
         "`ip nat inside` on the template": bool(template and "ip nat inside" in template.children),
         f"a permit in access list {nat.access_list}": permits(subject, nat.access_list),
     }
-    missing = [name for name, there in wanted.items() if not there]
-    yield failed(f"missing: {', '.join(missing)}", _DEPLOY) if missing else passed(", ".join(wanted))
+    missing = [name for name, there in conditions.items() if not there]
+    yield failed(f"missing: {', '.join(missing)}", _DEPLOY) if missing else passed(", ".join(conditions))
 
 
 def permits(subject: Subject, name: str) -> bool:
-    """True where the access list is there and lets anything through."""
+    """True where the access list is there and permits anything."""
     block = next(
         (
-            found
+            access_list
             for kind in ("standard", "extended")
-            if (found := subject.config.block(f"ip access-list {kind} {name}"))
+            if (access_list := subject.config.block(f"ip access-list {kind} {name}"))
         ),
         None,
     )
@@ -154,16 +158,17 @@ def permits(subject: Subject, name: str) -> bool:
 
 
 def _without(subject: Subject, pool: str) -> Admits:
-    """Who gets in without this pool: nobody, where our clients are given addresses from it."""
+    """Who gets in without this pool: nobody, where our clients' authorization policy takes addresses from it."""
     name = subject.headend.ikev2_profile.authorization_policy
     policies = subject.headend.authorization_policies
-    return Admits.NOBODY if any(one.name == name and one.pool == pool for one in policies) else Admits.ALL
+    gives = any(policy.name == name and policy.pool == pool for policy in policies)
+    return Admits.NOBODY if gives else Admits.ALL
 
 
 def pools_of(subject: Subject) -> dict[str, AddressSet]:
-    """Addresses by pool, of every pool of running-config."""
-    found: dict[str, list[AddressRange]] = {}
+    """The addresses of every pool in running-config, by the pool's name."""
+    ranges_by_pool: dict[str, list[AddressRange]] = {}
     for block in subject.config.starting("ip local pool "):
         words = block.line.split()[3:]
-        found.setdefault(words[0], []).append(AddressRange.model_validate(" ".join(words[1:3])))
-    return {name: AddressSet.of(ranges) for name, ranges in found.items()}
+        ranges_by_pool.setdefault(words[0], []).append(AddressRange.model_validate(" ".join(words[1:3])))
+    return {name: AddressSet.of(ranges) for name, ranges in ranges_by_pool.items()}

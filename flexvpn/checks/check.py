@@ -1,4 +1,4 @@
-"""What a check is: a pure function from what was read to verdicts, with a name, a section and what it has to read."""
+"""What a check is: a pure function from an inspection to verdicts, with a name, a section and the commands it needs."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What checks look at: the intent, what belongs to it, one inspection, and the present.
+    """What checks look at: the intent with its materials, one inspection, and the present.
 
     Attributes:
         headend: the intent.
-        inspection: what the router said.
+        inspection: of the router.
         materials: files, certificates' fingerprints and secrets of the intent, for comparing.
         now: the present, with a time zone.
-        barred: whom users.yaml names and who may not connect today, each with the reason.
+        barred: users whom users.yaml names and who may not connect today, each with the reason.
     """
 
     headend: Headend
@@ -45,15 +45,15 @@ class Subject:
         return self.inspection.observation.config
 
     def block(self, line: str) -> Block | None:
-        """The block of running-config whose line reads so, whatever IOS-XE adds behind it (``type tunnel``)."""
+        """The block of running-config with this line, whatever IOS-XE adds behind it (``type tunnel``)."""
         return self.config.block(line) or next(iter(self.config.starting(f"{line} ")), None)
 
     def facts(self, reader: Reader[R]) -> Facts[R]:
-        """What the router answered to one command.
+        """The facts of one command.
 
         Raises:
-            NotAsked: this inspection did not ask.
-            NotUnderstood: it answered what nobody can read.
+            NotAsked: the inspection did not ask the command.
+            NotUnderstood: its output cannot be read.
         """
         if not self.inspection.asked(reader.command):
             raise NotAsked(self.headend.name, reader.command, "this inspection did not ask for it")
@@ -62,9 +62,9 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One answer of a check, before it carries the check's name.
+    """One answer of a check; `Check.findings` adds the check's name.
 
-    ``admits`` says what it means for a log-in where that is not what a failed gate means: that nobody gets in.
+    ``admits`` says who gets in, where that differs from the usual: with a failed gate nobody, otherwise everybody.
     """
 
     status: Status
@@ -79,7 +79,7 @@ def passed(evidence: str) -> Verdict:
 
 
 def warned(evidence: str, next_step: str, admits: Admits | None = None) -> Verdict:
-    """It holds, but not for long or not everywhere; or it cannot be proved."""
+    """It is true, but not for long or not everywhere; or it cannot be proved."""
     return Verdict(Status.WARN, evidence, next_step, admits)
 
 
@@ -102,8 +102,8 @@ class Check:
         section: the field of the headend that it proves; empty for the router as a whole.
         proves: one line for people.
         look: the check itself.
-        asks: commands whose answers it reads, running-config and the files apart.
-        gate: a log-in needs what it proves.
+        asks: commands whose output it reads, besides running-config and the files.
+        gate: a log-in depends on what it proves.
     """
 
     name: str
@@ -114,7 +114,7 @@ class Check:
     gate: bool = False
 
     def findings(self, subject: Subject) -> tuple[Finding, ...]:
-        """Every answer of this check; at least one, and never an exception for what a router printed."""
+        """Every finding of this check, at least one; output that cannot be read is a finding, not an exception."""
         try:
             verdicts = tuple(self.look(subject)) or (skipped("nothing to prove"),)
         except NotAsked as error:

@@ -1,4 +1,4 @@
-"""The files on bootflash are the intended ones, byte for byte."""
+"""Are the files on bootflash the intended ones, byte for byte?"""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def profile(subject: Subject) -> Iterator[Verdict]:
-    """The client profile on bootflash is the rendered one, and the router is told to hand it out.
+    """The client profile on bootflash is the rendered one, and running-config has the line that hands it out.
 
     A client asks for it once it is logged in; "if the profile is not available, the connection fails" (the document).
     """
@@ -24,17 +24,19 @@ def profile(subject: Subject) -> Iterator[Verdict]:
         yield skipped(f"{observation.release} holds no client profile: `headend kit`")
         return
     content = subject.materials.files.get(section.file)
-    wanted = md5(content, usedforsecurity=False).hexdigest() if content is not None else ""
-    found = observation.digests.get(section.file)
+    intended = md5(content, usedforsecurity=False).hexdigest() if content is not None else ""
+    digest = observation.digests.get(section.file)
     place = f"bootflash:/{section.file}"
-    if found is None:
-        # The router may still have what it read when the line was entered (IOSXE.md section 5).
+    if digest is None:
+        # The router may still hold the profile that it read when the line was entered (IOSXE.md section 5).
         yield failed(f"{place} is missing", "`headend deploy` puts it there", Admits.UNSURE)
-    elif found != wanted:
-        # Clients fetch it after their log-in, which fails where nothing gives it to them.
+    elif digest != intended:
+        # Clients fetch the profile after their log-in, which fails where nothing serves it to them.
         admits = Admits.UNSURE if subject.headend.profile_download is None else Admits.ALL
-        yield failed(f"{place} has MD5 {found}, meant is {wanted}", "`headend deploy` puts it right", admits)
+        yield failed(
+            f"{place} has MD5 {digest}, meant is {intended}", "`headend deploy` puts it right", admits
+        )
     elif not subject.config.starting(f"crypto vpn anyconnect profile {section.name} "):
         yield failed(f"no line `crypto vpn anyconnect profile {section.name}`", "`headend deploy` sends it")
     else:
-        yield passed(f"{place} MD5 {found}")
+        yield passed(f"{place} MD5 {digest}")

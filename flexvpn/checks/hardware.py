@@ -1,4 +1,4 @@
-"""Can this machine install what the transform set says? Where it cannot, a log-in fails at its very last step."""
+"""Can this hardware install the transform set? Where it cannot, a log-in fails at its very last step."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 def installs(subject: Subject) -> Iterator[Verdict]:
     """The hardware installs the transform set's algorithms, where the platform is known."""
     name = subject.headend.ipsec.transform_set
-    found = subject.config.starting(f"crypto ipsec transform-set {name} ")
-    new = needs_new_hardware(found[0].line.split()[4:]) if found else ()
+    transform_sets = subject.config.starting(f"crypto ipsec transform-set {name} ")
+    new = needs_new_hardware(transform_sets[0].line.split()[4:]) if transform_sets else ()
     model = subject.facts(version.read).only().model or ""
-    if not found:
+    if not transform_sets:
         yield skipped("no transform set")
     elif not new:
-        yield passed(f"every crypto engine knows {' '.join(found[0].line.split()[4:])}")
+        yield passed(f"every crypto engine knows {' '.join(transform_sets[0].line.split()[4:])}")
     elif able(model) == "yes":
         yield passed(f"{model}: {', '.join(new)}")
     elif able(model) == "depends":

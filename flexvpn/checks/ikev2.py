@@ -36,18 +36,18 @@ _HARMLESS = (
     ),
     *("route set ", "session-lifetime ", "split-dns ", "wins "),
 )
-# Whether a log-in needs it is not settled: local users have no attributes of their own (IOSXE.md section 9).
+# It is not known whether a log-in needs it: local users have no attributes of their own (IOSXE.md section 9).
 _UNSETTLED = "aaa authorization user anyconnect-eap "
 _DEPLOY = "`headend plan` shows what is missing, `headend deploy` sends it"
 
 
 def complete(subject: Subject) -> Iterator[Verdict]:
-    """Every line of the intended profile is there, or the router's own that no push replaces."""
+    """Every line of the intended profile is there, or a line of the router's own that no push replaces."""
     yield from _has_lines(subject, "ikev2_profile", _labels_in_use(subject))
 
 
 def authorization(subject: Subject) -> Iterator[Verdict]:
-    """Every line of the authorization policies is there, and so are the lists of what goes through the tunnel."""
+    """Every line of the authorization policies is there, and so are the access lists for split tunnelling."""
     yield from _has_lines(subject, "authorization_policies", {})
     lists = {policy.split_tunnel for policy in subject.headend.authorization_policies if policy.split_tunnel}
     for name in sorted(lists):
@@ -57,18 +57,18 @@ def authorization(subject: Subject) -> Iterator[Verdict]:
 
 
 def method_lists(subject: Subject) -> Iterator[Verdict]:
-    """``aaa new-model`` and both method lists exist; whom a server lets in is not seen in the router's own database."""
+    """``aaa new-model`` and both method lists exist; where a list asks a server, that one decides who gets in."""
     aaa = subject.headend.aaa
-    wanted = {
+    required = {
         "aaa new-model": "aaa new-model",
         aaa.authentication_list: f"aaa authentication login {aaa.authentication_list} ",
         aaa.authorization_list: f"aaa authorization network {aaa.authorization_list} ",
     }
-    missing = [name for name, line in wanted.items() if not subject.config.starting(line)]
+    missing = [name for name, line in required.items() if not subject.config.starting(line)]
     if missing:
         yield failed(f"missing: {', '.join(missing)}", _DEPLOY)
     else:
-        yield passed(", ".join(wanted))
+        yield passed(", ".join(required))
     for line in _asking_servers(subject):
         yield warned(
             f"`{line}`: a server decides, and what it says of the intent's users is not known here",
@@ -86,7 +86,7 @@ _LISTS = (
 
 
 def _asking_servers(subject: Subject) -> Iterator[str]:
-    """The lists that the router's profile names, or ours if it has none, and that name a server group."""
+    """The method lists of the router's profile that name a server group; of the intent's, where there is no profile."""
     profile = subject.block(f"crypto ikev2 profile {subject.headend.ikev2_profile.name}")
     named = {
         (kind, child.removeprefix(start).split()[0]): None
@@ -103,12 +103,12 @@ def _asking_servers(subject: Subject) -> Iterator[str]:
         )
         if not profile
     }
-    lines = (method_list(subject.config, *one) for one in named)
+    lines = (method_list(subject.config, kind, name) for kind, name in named)
     yield from (line for line in lines if names_group(line))
 
 
 def attached(subject: Subject) -> Iterator[Verdict]:
-    """Template, IPsec profile and IKEv2 profile lead to one another."""
+    """Template, IPsec profile and IKEv2 profile refer to one another."""
     headend = subject.headend
     links = (
         (
@@ -135,18 +135,18 @@ def attached(subject: Subject) -> Iterator[Verdict]:
 
 
 def alone(subject: Subject) -> Iterator[Verdict]:
-    """No other IKEv2 profile matches the key-id that our clients present: which one IOS-XE takes is not ours to say."""
+    """No other IKEv2 profile matches the key-id of our clients: which one IOS-XE would take cannot be told."""
     identity = f"match identity remote key-id {subject.headend.ikev2_profile.identity}"
     ours = f"crypto ikev2 profile {subject.headend.ikev2_profile.name}"
-    found = [
+    rivals = [
         block
         for block in subject.config.starting("crypto ikev2 profile ")
         if block.line != ours and identity in block.children
     ]
-    others = [block.line for block in found]
+    others = [block.line for block in rivals]
     present = subject.block(ours)
-    if others and (any(map(_serves, found)) if present is None else identity not in present.children):
-        # Clients may get in as yet, by another identity or another profile: a push is what would keep them out.
+    if others and (any(map(_serves, rivals)) if present is None else identity not in present.children):
+        # Clients may get in until the next push, by another identity or by the other profile.
         yield warned(
             f"{', '.join(others)} has `{identity}`, which {ours} has not",
             "remove the line from the other profile, or set another identity in the intent",
@@ -162,12 +162,12 @@ def alone(subject: Subject) -> Iterator[Verdict]:
 
 
 def _serves(profile: Block) -> bool:
-    """True where clients that a profile takes get somewhere: it has a template for them."""
+    """True where clients can connect by a profile: it has a template for them."""
     return any(child.startswith("virtual-template ") for child in profile.children)
 
 
 def dead_peers(subject: Subject) -> Iterator[Verdict]:
-    """Dead peer detection is set as meant."""
+    """Dead peer detection is configured as intended."""
     dpd = subject.headend.ikev2_profile.dpd
     block = subject.block(f"crypto ikev2 profile {subject.headend.ikev2_profile.name}")
     lines = [child for child in (block.children if block else ()) if child.startswith("dpd ")]
@@ -177,31 +177,31 @@ def dead_peers(subject: Subject) -> Iterator[Verdict]:
         else:
             yield skipped("the intent sets none, nor does the router")
         return
-    wanted = f"dpd {dpd.interval} {dpd.retry} {dpd.mode}"
-    if wanted in lines:
-        yield passed(wanted)
+    intended = f"dpd {dpd.interval} {dpd.retry} {dpd.mode}"
+    if intended in lines:
+        yield passed(intended)
     else:
-        yield failed(f"the router has {lines[0] if lines else 'no dpd'}, meant is `{wanted}`", _DEPLOY)
+        yield failed(f"the router has {lines[0] if lines else 'no dpd'}, meant is `{intended}`", _DEPLOY)
 
 
 def fragments(subject: Subject) -> Iterator[Verdict]:
-    """IKE messages are cut as meant: a long chain of certificates does not fit into one packet."""
-    wanted = subject.headend.ikev2_profile.fragmentation
+    """IKE fragmentation is configured as intended: a long chain of certificates does not fit into one packet."""
+    mtu = subject.headend.ikev2_profile.fragmentation
     lines = [block.line for block in subject.config.starting("crypto ikev2 fragmentation")]
     there = lines[0] if lines else "none"
-    if wanted is None:
+    if mtu is None:
         yield skipped(f"the intent sets none; the router has {there}")
-    elif lines == [f"crypto ikev2 fragmentation mtu {wanted}"]:
+    elif lines == [f"crypto ikev2 fragmentation mtu {mtu}"]:
         yield passed(there)
     else:
-        yield failed(f"the router has {there}, meant is `crypto ikev2 fragmentation mtu {wanted}`", _DEPLOY)
+        yield failed(f"the router has {there}, meant is `crypto ikev2 fragmentation mtu {mtu}`", _DEPLOY)
 
 
 def _labels_in_use(subject: Subject) -> dict[str, str]:
-    """By trustpoint, the label that the profile names where it is one of ours.
+    """The label of each trustpoint of ours: the one that the router's profile names, where that is one of ours.
 
-    Whether a certificate lies under it, and which, the certificate's own checks say; the label of one that is yet to be
-    imported would say nothing to anybody.
+    The certificate's own checks say which certificate it holds, if any. The label of a certificate that is yet to be
+    imported would tell the reader nothing.
     """
     labels = choose_labels(subject.materials, subject.inspection.observation)
     there = label(subject)
@@ -215,22 +215,22 @@ def _has_lines(subject: Subject, section: str, labels: Mapping[str, str]) -> Ite
     parts = [part for part in render(subject.headend, labels) if part.name == section]
     kinds = dict(type(subject.headend).section_types())
     missing: list[str] = []
-    found: list[str] = []
+    complete_blocks: list[str] = []
     grave: list[str] = []
     sides = [
         hold(section, kinds[section], _present(subject, part.config), part.config, subject.config)
         for part in parts
     ]
-    for one in (one for side in sides for one in side.held if one.instead):
+    for held_line in (held_line for side in sides for held_line in side.held if held_line.instead):
         step = "put the intent's line there yourself, or leave it"
-        yield warned(f"left alone: {one.line}: {one}", step, Admits.UNSURE)
+        yield warned(f"left alone: {held_line.line}: {held_line}", step, Admits.UNSURE)
     for block in (block for side in sides for block in side.intended):
         present = subject.block(block.line)
         if present is None:
             missing.append(block.line)
             grave.append(block.line)
             continue
-        found.append(f"{block.line}: {counted(len(block.children), 'line')}")
+        complete_blocks.append(f"{block.line}: {counted(len(block.children), 'line')}")
         lacking = [child for child in block.children if child not in present.children]
         missing += lacking
         grave += [
@@ -241,15 +241,15 @@ def _has_lines(subject: Subject, section: str, labels: Mapping[str, str]) -> Ite
         admits = (Admits.UNSURE if unsettled else None) if grave else Admits.ALL
         yield failed(f"missing: {'; '.join(missing)}", _DEPLOY, admits)
     else:
-        yield passed("; ".join(found)) if found else skipped("the intent has none")
+        yield passed("; ".join(complete_blocks)) if complete_blocks else skipped("the intent has none")
 
 
-def _present(subject: Subject, wanted: Config) -> Config:
-    return Config(tuple(there for block in wanted if (there := subject.block(block.line))))
+def _present(subject: Subject, intended: Config) -> Config:
+    return Config(tuple(there for block in intended if (there := subject.block(block.line))))
 
 
 def _served(line: str, present: Block, subject: Subject) -> bool:
-    """True where another certificate than the one that is meant serves still; how good that is, its own checks say."""
+    """True where the profile names another certificate that the router holds; its own checks say how good that is."""
     start = "pki trustpoint "
     held = subject.inspection.observation.identities
     return line.startswith(start) and any(

@@ -1,4 +1,4 @@
-"""What listens on the router: HTTP servers off, the SSL policy only where it is meant, and never both."""
+"""What listens on the router: HTTP servers off, the SSL policy only where it is intended, and never both."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ _INACTIVE = (
 
 
 def http_servers(subject: Subject) -> Iterator[Verdict]:
-    """Each HTTP server is off unless asked for. A missing line never means off (IOSXE.md section 1.8)."""
+    """Each HTTP server is off unless the intent has it on. A missing line never means off (IOSXE.md section 1.8)."""
     http = subject.headend.http
-    for line, wanted in (("ip http server", http.server), ("ip http secure-server", http.secure_server)):
+    for line, on in (("ip http server", http.server), ("ip http secure-server", http.secure_server)):
         if line in subject.config:
-            if wanted:
+            if on:
                 yield passed(line)
             else:
                 yield failed(f"`{line}` is on", f"`no {line}`: `headend deploy` sends it")
         elif f"no {line}" in subject.config:
-            yield passed(f"no {line}") if not wanted else failed(f"`{line}` is off", "`headend deploy`")
+            yield passed(f"no {line}") if not on else failed(f"`{line}` is off", "`headend deploy`")
         else:
             yield warned(
                 f"the router shows neither `{line}` nor `no {line}`", "look at `show ip http server status`"
@@ -37,29 +37,30 @@ def http_servers(subject: Subject) -> Iterator[Verdict]:
 
 
 def ssl_up(subject: Subject) -> Iterator[Verdict]:
-    """The router itself says that the policy is up."""
+    """The router itself shows the SSL policy as up."""
     download = subject.headend.profile_download
     if download is None or not download.applies(subject.headend.release):
         yield skipped("the intent has no profile download")
         return
-    found = next(
-        (one for one in subject.facts(ssl.read_policies).records if one.name == download.policy), None
+    policy = next(
+        (policy for policy in subject.facts(ssl.read_policies).records if policy.name == download.policy),
+        None,
     )
-    if found is None:
+    if policy is None:
         yield failed(f"`show crypto ssl policy` does not list {download.policy}", "`headend deploy` sends it")
-    elif found.active is None:
+    elif policy.active is None:
         yield warned(
             f"{download.policy}: the router does not say whether it is up", "`show crypto ssl policy`"
         )
-    elif not found.active:
-        text = f"{download.policy} is {found.setting('Status')}"
+    elif not policy.active:
+        text = f"{download.policy} is {policy.setting('Status')}"
         yield failed(text, _INACTIVE)
     else:
-        yield passed(f"{download.policy} is {found.setting('Status')}")
+        yield passed(f"{download.policy} is {policy.setting('Status')}")
 
 
 def ssl_policy(subject: Subject) -> Iterator[Verdict]:
-    """Where clients update their profile over TLS, the policy is up and the HTTPS server is off."""
+    """Where clients update their profile over TLS, the SSL policy is configured and the HTTPS server is off."""
     download = subject.headend.profile_download
     secure = "ip http secure-server" in subject.config
     policies = subject.config.starting("crypto ssl policy ")

@@ -1,4 +1,4 @@
-"""What the router does to learn of revoked certificates, and whether it can; and EC keys, the trap for SSH."""
+"""Can the router learn of revoked certificates as configured? And EC keys, which can lock SSH out."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _RSA_ONLY = f"{_HOST_KEYS}rsa-sha2-512 rsa-sha2-256"
 
 
 def sources(subject: Subject) -> Iterator[Verdict]:
-    """`revocation-check` can do what it says. Without a word below the trustpoint it is `crl` (IOSXE.md 1.3).
+    """The sources of `revocation-check` can be reached. Without a line below the trustpoint it is `crl` (IOSXE.md 1.3).
 
-    It is about certificates that peers show. AnyConnect-EAP clients show none: unless the intent names a method, or
-    the profile asks peers for certificates, a source that cannot be reached harms nobody.
+    It is about certificates that peers present. AnyConnect-EAP clients present none: unless the intent names a method,
+    or the profile asks peers for certificates, a source that cannot be reached harms nobody.
     """
     block = subject.config.block(f"crypto pki trustpoint {label(subject)}")
     if block is None:
@@ -49,10 +49,14 @@ def sources(subject: Subject) -> Iterator[Verdict]:
 
 
 def _missing(subject: Subject, method: str, lines: tuple[str, ...]) -> Iterator[str]:
-    """What keeps a method from working, as far as the router's configuration and certificates tell."""
+    """What keeps a method from working, as far as the router's configuration and certificates show."""
     name = label(subject)
-    own = [one for one in subject.facts(certificates.read).records if name in one.trustpoints]
-    every = [url for one in own for url in one.urls]
+    own = [
+        certificate
+        for certificate in subject.facts(certificates.read).records
+        if name in certificate.trustpoints
+    ]
+    every = [url for certificate in own for url in certificate.urls]
     if method == "ocsp":
         override = [line.removeprefix("ocsp url ") for line in lines if line.startswith("ocsp url ")]
         urls, lacking = override or [url for url in every if "ocsp" in url.lower()], "no OCSP address"
@@ -86,19 +90,20 @@ def _asks_for_certificates(subject: Subject) -> bool:
 
 
 def elliptic_keys(subject: Subject) -> Iterator[Verdict]:
-    """No EC key that the SSH server could take for its host key and lock everybody out with (IOSXE.md 2.1)."""
-    found = [
-        f"{' '.join(one.trustpoints) or one.common_name or '?'} ({one.key_algorithm})"
-        for one in subject.facts(certificates.read).records
-        if one.role == "identity" and (one.key_algorithm or "").lower().startswith(("ec", "id-ec"))
+    """There is no EC key that the SSH server could take as its host key, which locks everybody out (IOSXE.md 2.1)."""
+    ec_keys = [
+        f"{' '.join(certificate.trustpoints) or certificate.common_name or '?'} ({certificate.key_algorithm})"
+        for certificate in subject.facts(certificates.read).records
+        if certificate.role == "identity"
+        and (certificate.key_algorithm or "").lower().startswith(("ec", "id-ec"))
     ]
     pinned = next(iter(subject.config.starting(_HOST_KEYS)), None)
-    if not found:
+    if not ec_keys:
         yield passed("no certificate with an EC key")
     elif pinned is not None and "ecdsa" not in pinned.line:
-        yield passed(f"{', '.join(found)}; {pinned.line}")
+        yield passed(f"{', '.join(ec_keys)}; {pinned.line}")
     else:
         yield warned(
-            f"EC key under {', '.join(found)}: it can become the SSH host key and lock SSH out",
+            f"EC key under {', '.join(ec_keys)}: it can become the SSH host key and lock SSH out",
             f"`{_RSA_ONLY}`",
         )

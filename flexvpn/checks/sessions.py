@@ -1,4 +1,4 @@
-"""Who is connected: as a user of ours, with an address of ours, over an interface that is as the template says."""
+"""Is everybody who is connected a user of ours, with an address of ours, over an interface like the template?"""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _FEW = 3
 
 
 def client_sessions(inspection: Inspection) -> tuple[CryptoSession, ...]:
-    """Sessions of clients that are up.
+    """The client sessions that are up.
 
     Raises:
         NotUnderstood: the router's answer cannot be read.
@@ -37,13 +37,13 @@ def client_sessions(inspection: Inspection) -> tuple[CryptoSession, ...]:
 
 
 def derived_command(inspection: Inspection) -> str:
-    """What to ask of one live interface, not of each: all are copies of one template. Empty without a session."""
+    """The command that shows one live interface: all are copies of one template. Empty without a session."""
     sessions = client_sessions(inspection)
     return f"{DERIVED}{sessions[0].interface}" if sessions else ""
 
 
 def addresses(subject: Subject) -> Iterator[Verdict]:
-    """Every session's address is from our pools."""
+    """Every session's address is from a pool of ours."""
     sessions = client_sessions(subject.inspection)
     if not sessions:
         yield skipped("nobody is connected")
@@ -70,64 +70,66 @@ def addresses(subject: Subject) -> Iterator[Verdict]:
 
 
 def users(subject: Subject) -> Iterator[Verdict]:
-    """Every session's user is one of the intent; IOS-XE does not tell the case of names apart."""
+    """Every session's user is one of the intent; IOS-XE ignores the case of names."""
     named = [sa for sa in subject.facts(ikev2_sa.read).records if sa.user]
     peers = {(sa.remote, sa.remote_port) for sa in named}
-    found = [sa.user or "" for sa in named]
-    found += [
-        one.username or "" for one in client_sessions(subject.inspection) if (one.peer, one.port) not in peers
+    users = [sa.user or "" for sa in named]
+    users += [
+        session.username or ""
+        for session in client_sessions(subject.inspection)
+        if (session.peer, session.port) not in peers
     ]
-    if not found:
+    if not users:
         yield skipped("nobody is connected")
         return
-    known = {user.name.lower() for user in subject.headend.local_users.users}
-    strange = sorted({name for name in found if name and name.lower() not in known})
-    nameless = found.count("")
+    intended = {user.name.lower() for user in subject.headend.local_users.users}
+    strange = sorted({name for name in users if name and name.lower() not in intended})
+    unnamed = users.count("")
     if strange:
         first = strange[0] if len(strange) == 1 else "USER"
         why = {name.lower(): f" ({reason})" for name, reason in subject.barred.items()}
         text = f"not of the intent: {_few([name + why.get(name.lower(), '') for name in strange])}"
         yield failed(text, f"`headend sessions --disconnect {first}`, and remove the user")
-    if nameless:
-        text = f"{counted(nameless, 'session')} of {len(found)} without a user"
+    if unnamed:
+        text = f"{counted(unnamed, 'session')} of {len(users)} without a user"
         yield warned(text, "look at `show crypto ikev2 sa detailed`: it names each user as `Remote EAP id`")
-    if not (strange or nameless):
-        text = f"{counted(len(found), 'session')} of {counted(len(set(found)), 'user')}, all of the intent"
+    if not (strange or unnamed):
+        text = f"{counted(len(users), 'session')} of {counted(len(set(users)), 'user')}, all of the intent"
         yield passed(text)
 
 
 def interface(subject: Subject) -> Iterator[Verdict]:
-    """A live interface carries what the template says, and is protected."""
+    """A live interface has the lines of the template, its IPsec protection among them."""
     command = next((asked for asked in subject.inspection.answers if asked.startswith(DERIVED)), "")
     if not command:
         yield skipped("nobody is connected")
         return
-    found = derived_config.read(subject.inspection.answers[command], headend=subject.headend.name).only()
+    live = derived_config.read(subject.inspection.answers[command], headend=subject.headend.name).only()
     template = subject.headend.virtual_template
-    wanted = [
+    intended = [
         f"ip unnumbered Loopback{template.loopback}",
         f"ip mtu {template.mtu}",
         "tunnel mode ipsec ipv4",
         f"tunnel protection ipsec profile {template.ipsec_profile}",
     ]
     if subject.headend.nat:
-        wanted.append("ip nat inside")
-    missing = [line for line in wanted if line not in found.lines]
+        intended.append("ip nat inside")
+    missing = [line for line in intended if line not in live.lines]
     if missing:
         yield failed(
-            f"{found.interface} lacks {'; '.join(missing)}",
+            f"{live.interface} lacks {'; '.join(missing)}",
             "the session began with an older template: it ends with its next reconnect",
         )
     else:
-        yield passed(f"{found.interface}: {'; '.join(wanted)}")
+        yield passed(f"{live.interface}: {'; '.join(intended)}")
 
 
 def negotiations(subject: Subject) -> Iterator[Verdict]:
-    """No pile of half-open negotiations."""
-    found = subject.facts(ikev2_stats.read).only()
-    half_open = (found.incoming_negotiating or 0) + (found.outgoing_negotiating or 0)
+    """Not too many negotiations are half-open."""
+    stats = subject.facts(ikev2_stats.read).only()
+    half_open = (stats.incoming_negotiating or 0) + (stats.outgoing_negotiating or 0)
     most = subject.headend.expectations.half_open
-    text = f"{half_open} negotiations under way, {found.incoming_active or 0} IKE SAs active"
+    text = f"{half_open} negotiations under way, {stats.incoming_active or 0} IKE SAs active"
     if half_open > most:
         yield warned(f"{text}; {most} may be", "somebody may be knocking: `show crypto ikev2 diagnose error`")
     else:
@@ -135,15 +137,15 @@ def negotiations(subject: Subject) -> Iterator[Verdict]:
 
 
 def authentications(subject: Subject) -> Iterator[Verdict]:
-    """Most of those who knock are let in."""
+    """Most log-ins succeed."""
     rows = subject.facts(ikev2_stats.read_ext_service).records
-    found = next((row for row in rows if row.name.upper() == "AUTHENTICATION USING EAP"), None)
-    total = ((found.passed or 0) + found.failed) if found else 0
-    if found is None or not total:
+    eap = next((row for row in rows if row.name.upper() == "AUTHENTICATION USING EAP"), None)
+    total = ((eap.passed or 0) + eap.failed) if eap else 0
+    if eap is None or not total:
         yield skipped("no authentication yet")
         return
-    text = f"{found.passed or 0} passed, {found.failed} failed"
-    if found.failed * 100 > subject.headend.expectations.failed_percent * total:
+    text = f"{eap.passed or 0} passed, {eap.failed} failed"
+    if eap.failed * 100 > subject.headend.expectations.failed_percent * total:
         yield warned(text, "somebody may be guessing passwords: the log names them")
     else:
         yield passed(text)
@@ -151,13 +153,13 @@ def authentications(subject: Subject) -> Iterator[Verdict]:
 
 def locked_out(subject: Subject) -> Iterator[Verdict]:
     """No user of ours is locked out."""
-    known = {user.name for user in subject.headend.local_users.users}
-    locked = [row.user for row in subject.facts(read_lockout).records if row.user in known]
+    intended = {user.name for user in subject.headend.local_users.users}
+    locked = [row.user for row in subject.facts(read_lockout).records if row.user in intended]
     if locked:
         yield failed(
             f"locked out: {_few(locked)}",
             f"`clear aaa local user lockout username {locked[0]}`, once it is them",
-            Admits.NOBODY if set(locked) == known else Admits.SOME,
+            Admits.NOBODY if set(locked) == intended else Admits.SOME,
         )
     else:
         yield passed("nobody is locked out")

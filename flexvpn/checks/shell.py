@@ -40,7 +40,7 @@ def no_shell(subject: Subject) -> Iterator[Verdict]:
 
 
 def opening(config: Config, block: Block) -> str:
-    """The line of running-config that lets local users log in on these VTY lines; empty where none does."""
+    """The line of running-config by which local users can log in on these VTY lines; empty where they cannot."""
     transport = next((child for child in block.children if child.startswith("transport input ")), "")
     if transport == "transport input none":
         return ""
@@ -50,12 +50,12 @@ def opening(config: Config, block: Block) -> str:
     chosen = next(
         (child.removeprefix(prefix) for child in block.children if child.startswith(prefix)), "default"
     )
-    found = config.starting(f"{_LOGIN} {chosen} ")
-    if not found:
+    method_lists = config.starting(f"{_LOGIN} {chosen} ")
+    if not method_lists:
         # IOS-XE asks the local database where aaa new-model stands without a default list.
         return "aaa new-model" if chosen == "default" else ""
-    methods = found[0].line.split()[4:]
-    return found[0].line if _LOCAL & set(methods) else ""
+    methods = method_lists[0].line.split()[4:]
+    return method_lists[0].line if _LOCAL & set(methods) else ""
 
 
 def _of_line(config: Config, block: Block, why: str, names: set[str]) -> Verdict:
@@ -81,4 +81,4 @@ def _authorizes(config: Config, block: Block) -> bool:
     chosen = next(
         (child.removeprefix(prefix) for child in block.children if child.startswith(prefix)), "default"
     )
-    return any("local" in found.line.split() for found in config.starting(f"{_EXEC} {chosen} "))
+    return any("local" in method_list.line.split() for method_list in config.starting(f"{_EXEC} {chosen} "))

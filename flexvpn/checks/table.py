@@ -1,4 +1,4 @@
-"""Every check by name, in the order in which a log-in needs what they prove."""
+"""Every check by name, in the order in which a log-in depends on them."""
 
 from __future__ import annotations
 
@@ -70,7 +70,9 @@ CHECKS: Final = (
         _CERTIFICATES,
         gate=True,
     ),
-    Check("certificate-same", "trustpoint", "it is the PKCS12 file's", certificate.same, _CERTIFICATES),
+    Check(
+        "certificate-same", "trustpoint", "it is the one in the PKCS12 file", certificate.same, _CERTIFICATES
+    ),
     Check(
         "certificate-usage",
         "trustpoint",
@@ -90,9 +92,9 @@ CHECKS: Final = (
     Check("clock", "", "the router knows what time it is", certificate.clock_right, _DATES),
     Check("aaa", "aaa", "the method lists exist", ikev2.method_lists, gate=True),
     Check("users", "local_users", "users are as intended", users.as_intended, gate=True),
-    Check("users-known", "local_users", "nobody else could enter", users.known),
-    # Of no section: a push that takes somebody's access away is not undone for whom it does not take away.
-    Check("users-ended", "", "nobody stays whose access has ended", users.ended),
+    Check("users-known", "local_users", "nobody else has an account", users.no_strangers),
+    # Of no section: a push that removes one user is not undone because another one, who should go too, is left.
+    Check("users-ended", "", "nobody is left whose access has ended", users.ended),
     Check(
         "users-locked",
         "local_users",
@@ -113,7 +115,11 @@ CHECKS: Final = (
     ),
     Check("pool-apart", "address_pools", "no other pool overlaps", addresses.pools_apart),
     Check(
-        "authorization", "authorization_policies", "clients get what is meant", ikev2.authorization, gate=True
+        "authorization",
+        "authorization_policies",
+        "clients get what is intended",
+        ikev2.authorization,
+        gate=True,
     ),
     Check(
         "offers",
@@ -133,25 +139,25 @@ CHECKS: Final = (
     Check(
         "ikev2-attached",
         "ikev2_profile",
-        "profile, IPsec and template lead to one another",
+        "IKEv2 profile, IPsec profile and template refer to one another",
         ikev2.attached,
         gate=True,
     ),
     Check("ikev2-alone", "", "no other profile takes our clients", ikev2.alone, gate=True),
-    Check("dead-peers", "ikev2_profile", "dead peer detection is as meant", ikev2.dead_peers),
-    Check("fragmentation", "ikev2_profile", "IKE messages are cut as meant", ikev2.fragments),
+    Check("dead-peers", "ikev2_profile", "dead peer detection is as intended", ikev2.dead_peers),
+    Check("fragmentation", "ikev2_profile", "IKE fragmentation is as intended", ikev2.fragments),
     Check("http-off", "http", "the HTTP servers are off", listeners.http_servers),
     Check(
         "transform-set",
         "ipsec",
-        "the transform set is the one meant, not legacy",
+        "the transform set is the intended one, not legacy",
         offers.transforms,
         gate=True,
     ),
     Check(
         "hardware",
         "ipsec",
-        "the machine can install the transform set",
+        "the hardware can install the transform set",
         hardware.installs,
         (version.read.command,),
         gate=True,
@@ -160,13 +166,15 @@ CHECKS: Final = (
     Check(
         "template-up",
         "virtual_template",
-        "the template is as meant, and not shut down",
+        "the template is as intended, and not shut down",
         addresses.template_up,
         _INTERFACES,
         gate=True,
     ),
     Check("nat", "nat", "traffic to the Internet is translated", addresses.translated),
-    Check("ssl-policy", "profile_download", "the SSL policy is up, alone", listeners.ssl_policy),
+    Check(
+        "ssl-policy", "profile_download", "the SSL policy is configured, without HTTPS", listeners.ssl_policy
+    ),
     Check(
         "ssl-up",
         "profile_download",

@@ -1,4 +1,4 @@
-"""The users of the router: those that are meant, none locked out, none that nobody asked for."""
+"""Are the users on the router the intended ones, with nobody else and nobody whose access has ended?"""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ _FEW = 5
 
 
 def as_intended(subject: Subject) -> Iterator[Verdict]:
-    """Every user of the intent is on the router, with the credential that is meant."""
-    found = _drift(subject)
-    for names, what in ((found.missing, "missing"), (found.changed, "changed")):
+    """Every user of the intent is on the router, with the intended credential."""
+    drift = _drift(subject)
+    for names, state in ((drift.missing, "missing"), (drift.changed, "changed")):
         if names:
-            everybody = {*found.missing, *found.changed} >= {
+            everybody = {*drift.missing, *drift.changed} >= {
                 user.name for user in subject.headend.local_users.users
             }
             admits = Admits.NOBODY if everybody else Admits.SOME
-            yield failed(f"{what}: {_few(names)}", "`headend deploy` puts them right", admits)
-    if not (found.missing or found.changed):
+            yield failed(f"{state}: {_few(names)}", "`headend deploy` puts them right", admits)
+    if not (drift.missing or drift.changed):
         yield passed(f"{counted(len(subject.headend.local_users.users), 'user')} as intended")
 
 
-def known(subject: Subject) -> Iterator[Verdict]:
-    """Nobody could enter the VPN whom nobody asked for."""
-    found = _drift(subject)
-    if found.unknown:
+def no_strangers(subject: Subject) -> Iterator[Verdict]:
+    """No user is on the router who is not in the intent."""
+    drift = _drift(subject)
+    if drift.unknown:
         yield warned(
-            f"on the router, not in the intent: {_few(found.unknown)}",
+            f"on the router, not in the intent: {_few(drift.unknown)}",
             "add them to users.yaml, remove them, or name them as administrators",
         )
     else:
@@ -45,11 +45,11 @@ def known(subject: Subject) -> Iterator[Verdict]:
 
 
 def ended(subject: Subject) -> Iterator[Verdict]:
-    """Nobody is on the router any more whose access has ended, or who is disabled."""
-    found = still_there(subject.headend, subject.inspection.observation, subject.barred)
-    if found:
+    """No user is left on the router whose access has ended or who is disabled."""
+    remaining = still_there(subject.headend, subject.inspection.observation, subject.barred)
+    if remaining:
         yield failed(
-            f"still on the router: {_few(tuple(f'{name} ({why})' for name, why in found.items()))}",
+            f"still on the router: {_few(tuple(f'{name} ({why})' for name, why in remaining.items()))}",
             "`headend deploy` removes whom a push of ours put there, `no username …` at the router the others",
         )
     else:

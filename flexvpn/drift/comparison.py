@@ -18,9 +18,9 @@ from flexvpn.planning.planner import build_plan
 from flexvpn.planning.waivers import Waived, held, lapsed, spare, waive
 from flexvpn.router.authorship import typed
 from flexvpn.router.condition import Condition, condition
-from flexvpn.router.conflicts import Intruder, intruders
+from flexvpn.router.conflicts import Conflict, conflicts
 from flexvpn.router.held import Held
-from flexvpn.router.leavers import Uninvited, doubt, nameless, uninvited
+from flexvpn.router.leavers import UnintendedSessions, count_unnamed, notes_on_unnamed, unintended_sessions
 from flexvpn.router.leftovers import leftovers
 from flexvpn.router.ownership import claims
 from flexvpn.router.unsaved import unsaved
@@ -69,8 +69,8 @@ class Drift(BaseModel):
     files: tuple[str, ...] = ()
     certificates: tuple[str, ...] = ()
     users: UserDrift = UserDrift()
-    intruders: tuple[Intruder, ...] = ()
-    sessions: tuple[Uninvited, ...] = ()
+    intruders: tuple[Conflict, ...] = ()
+    sessions: tuple[UnintendedSessions, ...] = ()
     unsaved: tuple[str, ...] = ()
     held: tuple[Held, ...] = ()
     replaced: tuple[Replaced, ...] = ()
@@ -147,7 +147,7 @@ def find_drift(
         if one.path[0] not in replaced and _setting_of(one) not in named
     )
     left = tuple(one for one in leftovers(observation, materials.files) if one.name)
-    strangers = tuple(uninvited(headend, observation.sessions, barred, ending=plan.ends, us=us))
+    strangers = tuple(unintended_sessions(headend, observation.sessions, barred, ending=plan.ends, us=us))
     # Where a list that is left alone asks a server, people whom that server knows are no difference.
     asks_server = any("aaa authentication " in one.line for one in plan.held)
     leaving = {name.lower() for name in barred} | {one.user.lower() for one in strangers if one.ends}
@@ -164,7 +164,7 @@ def find_drift(
             barred={name: who.barred[name] for name in bearing.users(who.barred)},
         ),
         intruders=tuple(
-            one for one in intruders(headend, observation.config) if not bearing.bears(one.line, one.line)
+            one for one in conflicts(headend, observation.config) if not bearing.bears(one.line, one.line)
         ),
         sessions=tuple(
             one
@@ -183,12 +183,12 @@ def find_drift(
     texts = _texts(found)
     others = sum(not one.path[-1].startswith(texts) for one in kept.others) if texts else len(kept.others)
     stray = (f"left over, and a push removes it: {on_flash(one.name)}: {one.what}" for one in left)
-    unsaid = nameless(observation.sessions)
+    unsaid = count_unnamed(observation.sessions)
     notes = (
         *plan.notes,
         *stray,
         *_notes(headend, now, others, kept.note),
-        *doubt(unsaid),
+        *notes_on_unnamed(unsaid),
         *_by_server(len(known)),
     )
     return found.model_copy(update={"notes": notes, "typed": typed(inspection, texts)})

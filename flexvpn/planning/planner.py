@@ -24,9 +24,9 @@ from flexvpn.planning.plan import (
     SectionLines,
 )
 from flexvpn.router.debugs import what_is_left
-from flexvpn.router.generations import due
+from flexvpn.router.generations import removable
 from flexvpn.router.held import Held, hold
-from flexvpn.router.leavers import leavers, nameless, of_users
+from flexvpn.router.leavers import count_unnamed, leavers, of_users
 from flexvpn.router.materials import Materials, choose_labels
 from flexvpn.router.ownership import supposed, unseen
 from flexvpn.sections.intended import render
@@ -84,7 +84,7 @@ def build_plan(
 def _endings(plan: Plan, headend: Headend, observation: Observation) -> dict[str, object]:
     """The sessions that end because their users leave, and how many may be among them."""
     names = leavers(headend, observation, plan.removed_users)
-    unsaid = nameless(observation.sessions) if names else 0
+    unsaid = count_unnamed(observation.sessions) if names else 0
     return {"ends": of_users(observation.sessions, names), "nameless": unsaid}
 
 
@@ -212,7 +212,7 @@ def _leftovers(headend: Headend, materials: Materials, observation: Observation)
     }
     ours = {ref.name for ref in _recorded(observation) if ref.kind == "file"}
     files = tuple(RemoveFile(name=name) for name in sorted(ours - wanted) if name in observation.files)
-    older = due(materials.identities, observation, materials.moment)
+    older = removable(materials.identities, observation, materials.moment)
     return (*files, *(RemoveCertificate(label=one.label) for one in older))
 
 

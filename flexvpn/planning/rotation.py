@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from flexvpn.planning.plan import PutFile, RemoveFile
-from flexvpn.router.generations import Generation, found
+from flexvpn.router.generations import Generation, generations_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +73,7 @@ def previous(name: str, observation: Observation) -> Generation | None:
     """The generation that was live before: the one that was replaced last and is still there with its certificate."""
     spare = [
         one
-        for one in found(name, observation)
+        for one in generations_of(name, observation)
         if one.sha1 and not one.used_by and one.label not in _asked(observation)
     ]
     spare.sort(
@@ -111,4 +111,4 @@ def hurried(observation: Observation, now: datetime, keep: timedelta | None) -> 
 
 def in_use(name: str, observation: Observation) -> str:
     """The generation that something names; empty where there is none."""
-    return next((one.label for one in found(name, observation) if one.used_by), "")
+    return next((one.label for one in generations_of(name, observation) if one.used_by), "")

@@ -17,7 +17,7 @@ from flexvpn.planning.plan import (
 )
 from flexvpn.report.layout import Line, Piece, Tone
 from flexvpn.report.results import spoken
-from flexvpn.router.leavers import doubt
+from flexvpn.router.leavers import notes_on_unnamed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -119,7 +119,7 @@ def _cost(plan: Plan) -> Line:
     if plan.cuts_sessions:
         many = "s" if plan.cuts_sessions != 1 else ""
         return Line(f"  cost: {plan.cuts_sessions} live session{many} will be cut", Tone.BAD)
-    open_question = "".join(f"; {text}" for text in doubt(plan.nameless))
+    open_question = "".join(f"; {text}" for text in notes_on_unnamed(plan.nameless))
     if plan.ends:
         many = counted(len(plan.ends), "session")
         return Line(f"  cost: {many} of users who leave will end, no other is cut{open_question}", Tone.BAD)

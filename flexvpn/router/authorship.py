@@ -19,14 +19,14 @@ _MOST: Final = 10
 
 
 def logs_commands(running: Config) -> bool:
-    """True where the configuration logger is on: only then it is worth a line to ask it."""
+    """True where the configuration logger is on; where it is off, no line is spent on asking for its log."""
     block = running.block("archive")
     lines = [line.strip() for line in block.children] if block else []
     return "log config" in lines and "logging enable" in lines
 
 
 def typed(inspection: Inspection, differing: Iterable[str]) -> tuple[str, ...]:
-    """The last command that was typed for each of these lines, with its author; secrets withheld."""
+    """The last command that was typed for each of these lines, with its author; secrets are withheld."""
     if not inspection.asked(COMMAND):
         return ()
     try:
@@ -34,19 +34,20 @@ def typed(inspection: Inspection, differing: Iterable[str]) -> tuple[str, ...]:
     except NotUnderstood:
         return ()
     last = {_bare(entry.command): entry for entry in log}
-    found = {
+    entries = {
         entry.index: entry
         for line in differing
         for command, entry in last.items()
         if command and _same(command, _bare(line))
     }
     return tuple(
-        f"{one.user} at {one.line}: {withhold(one.command)}" for _, one in sorted(found.items())[-_MOST:]
+        f"{entry.user} at {entry.line}: {withhold(entry.command)}"
+        for _, entry in sorted(entries.items())[-_MOST:]
     )
 
 
 def _bare(line: str) -> str:
-    """A command without ``no`` and without the logger's own way of writing it."""
+    """A command without ``no``, without the logger's ``!exec:``, in lower case, with single spaces."""
     words = " ".join(line.replace("!exec:", "").split())
     return words.removeprefix("no ").lower()
 

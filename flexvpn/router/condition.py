@@ -1,4 +1,4 @@
-"""How a headend stands beside its intent: how long its certificates last, how full its pools are."""
+"""The condition of a headend: how long its certificates last, and how full its address pools are."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class CertificateLife(BaseModel):
     Attributes:
         trustpoint: its label on the router.
         name: the common name.
-        until: its end; as if in UTC where the router only names its time zone; None where it does not say.
-        days: whole days from now, less than zero once it has ended; by a zone that is only named, at least so many.
+        until: its end; read as UTC where the router only names its time zone; None where the router shows no end.
+        days: whole days from now, negative once it has ended; at least so many, where the time zone is only a name.
         in_use: the IKEv2 profile names it.
         state: ``bad`` and ``warn`` by the thresholds of the intent.
     """
@@ -48,7 +48,7 @@ class CertificateLife(BaseModel):
 
 
 class PoolUse(BaseModel):
-    """One pool of the intent, as the router counts it; ``bad`` without a free address, ``warn`` with few."""
+    """One pool of the intent, as the router counts it; ``bad`` with no free address, ``warn`` with few."""
 
     model_config = FROZEN
 
@@ -59,7 +59,7 @@ class PoolUse(BaseModel):
 
 
 class Condition(BaseModel):
-    """What no push would change, and what people want to see coming."""
+    """What no push changes and an operator wants to know in time: certificates that end, pools that fill up."""
 
     model_config = FROZEN
 
@@ -68,7 +68,7 @@ class Condition(BaseModel):
 
 
 def condition(headend: Headend, inspection: Inspection, now: datetime) -> Condition:
-    """Look at what the inspection asked anyway; what it did not ask, or nobody can read, is left out."""
+    """The condition, from what the inspection asked anyway; what it did not ask or cannot read is left out."""
     return Condition(
         certificates=tuple(_certificates(headend, inspection, now)), pools=tuple(_pools(headend, inspection))
     )
@@ -84,16 +84,16 @@ def _certificates(headend: Headend, inspection: Inspection, now: datetime) -> It
         if line.startswith("pki trustpoint ")
     }
     stable = headend.trustpoint.name
-    for one in inspection.facts(certificates.read).records:
-        if one.role != "identity":
+    for certificate in inspection.facts(certificates.read).records:
+        if certificate.role != "identity":
             continue
-        for label in one.trustpoints:
+        for label in certificate.trustpoints:
             if label != stable and not label.startswith(f"{stable}-") and label not in used:
                 continue
-            until, days = _end(one.not_after, now)
+            until, days = _end(certificate.not_after, now)
             yield CertificateLife(
                 trustpoint=label,
-                name=one.common_name or "",
+                name=certificate.common_name or "",
                 until=until,
                 days=days,
                 in_use=label in used,
@@ -102,7 +102,7 @@ def _certificates(headend: Headend, inspection: Inspection, now: datetime) -> It
 
 
 def _end(shown: datetime | None, now: datetime) -> tuple[datetime | None, int | None]:
-    """When it ends, and in how many whole days: at least so many, where the router only names its time zone."""
+    """When a certificate ends, and in how many whole days; at least so many, where the time zone is only a name."""
     if shown is None:
         return None, None
     if shown.utcoffset() is not None:
@@ -115,16 +115,16 @@ def _pools(headend: Headend, inspection: Inspection) -> Iterator[PoolUse]:
     if not inspection.asked(local_pool.read.command):
         return
     try:
-        known = {pool.name: pool for pool in inspection.facts(local_pool.read).records}
+        shown_pools = {pool.name: pool for pool in inspection.facts(local_pool.read).records}
     except NotUnderstood:
-        # `verify` says so; here it is beside the point.
+        # `verify` reports an answer that cannot be read.
         return
     for pool in headend.address_pools:
-        found = known.get(pool.name)
-        if found is not None:
-            few = found.free * 100 < headend.expectations.pool_free_percent * found.size
-            state: State = "bad" if found.free == 0 else "warn" if few else "good"
-            yield PoolUse(name=pool.name, size=found.size, in_use=found.in_use, state=state)
+        shown = shown_pools.get(pool.name)
+        if shown is not None:
+            few = shown.free * 100 < headend.expectations.pool_free_percent * shown.size
+            state: State = "bad" if shown.free == 0 else "warn" if few else "good"
+            yield PoolUse(name=pool.name, size=shown.size, in_use=shown.in_use, state=state)
 
 
 def _life_state(headend: Headend, days: int | None) -> State:

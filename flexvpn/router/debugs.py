@@ -1,8 +1,8 @@
-"""Debugs for a while: what may be turned on, what turns it off again, and why a router may not do it now.
+"""Debugs for a limited time: which are turned on, what turns them off again, and when a router must not be debugged.
 
-The document's Troubleshoot chapter names the debugs. They belong to the router and outlive the session that began them,
-so an applet of the router's Embedded Event Manager counts down before the first of them is on: it turns all of them off
-and removes itself, whatever has become of this program. It is never saved.
+The document's Troubleshoot chapter names the debugs. They belong to the router and outlive the session that turned them
+on. So an applet of the router's Embedded Event Manager counts down before the first of them is on: at its end it turns
+all debugs off and removes itself, whatever has become of this program. The applet is never saved.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ DEBUGS: Final = (
     "debug aaa authorization",
     "debug aaa authentication",
 )
-"""The document's own, in its order."""
+"""Those of the document, in its order."""
 UNDEBUG: Final = ("undebug all", "debug crypto condition reset")
 MARGIN: Final = 30
-"""Seconds that the applet waits longer than we do: it must not end what we are about to end ourselves."""
+"""Seconds that the applet waits longer than we do: it must not turn off what we are about to turn off ourselves."""
 BUSY: Final = 60
-"""Percent of the processor above which nothing is debugged: the lines themselves cost time, which clients then wait."""
+"""Percent of processor load from which on nothing is debugged: printing the lines takes time that clients then wait."""
 _DEBUGGED: Final = (
     "debugs of `headend support` are on: their applet ends them and removes itself, a push ends them sooner"
 )
@@ -53,12 +53,12 @@ _VTY = re.compile(r"line vty (\d+)(?: (\d+))?")
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """Whom the debugs of IKEv2 are about; neither means everybody.
+    """Whom the debugs of IKEv2 are about; with neither a peer nor a user, everybody.
 
     Attributes:
         peer: a client's public address.
-        user: a user's name, which the router learns only late in a log-in: what nobody can be matched with yet is
-            shown too.
+        user: a user's name. The router learns it late in a log-in, so messages that belong to no user yet are shown
+            too.
     """
 
     peer: IPv4Address | None = None
@@ -89,14 +89,14 @@ def applet(seconds: int) -> tuple[str, ...]:
 
 
 def left_behind(config: Config) -> bool:
-    """True while the applet stands in running-config: debugs may be on, and it will end them."""
+    """True while running-config holds the applet: debugs may be on, and it will turn them off."""
     return bool(config.starting(APPLET_LINE))
 
 
 def what_is_left(config: Config) -> str:
-    """What the applet in running-config means for whoever reads it; empty where there is none.
+    """What the applet in running-config means, in words; empty where there is none.
 
-    Only a whole one removes itself: a part has no action that does.
+    Only a whole applet removes itself: a part of one lacks the action that does.
     """
     blocks = config.starting(APPLET_LINE)
     if not blocks:
@@ -105,7 +105,7 @@ def what_is_left(config: Config) -> str:
 
 
 def after_typing(seconds: int) -> str:
-    """The state after a run that was cut off while it typed the applet, whose countdown is so long."""
+    """What is left by a run that was cut off while it typed an applet with a countdown of so many seconds."""
     return (
         f"no debug is on; of the applet {APPLET} a part may stand in running-config, not saved: the next "
         f"`support --debug` takes it off, as does `{REMOVAL}`; if it is whole, it goes by itself within {seconds} s"
@@ -113,23 +113,23 @@ def after_typing(seconds: int) -> str:
 
 
 def unfinished(router: Router) -> bool:
-    """True where a run was cut off while it typed the applet: no debug was on yet, and it would stay for ever."""
+    """True where only a part of the applet is there: a run was cut off before any debug, and the part would stay."""
     block = router.config.block(APPLET_LINE)
     if block is None or router.policies is None:
         return False
-    counts = any(policy.name == APPLET and policy.seconds for policy in router.policies)
-    return not counts or not any(REMOVAL in child for child in block.children)
+    counts_down = any(policy.name == APPLET and policy.seconds for policy in router.policies)
+    return not counts_down or not any(REMOVAL in child for child in block.children)
 
 
 @dataclass(frozen=True, slots=True)
 class Router:
-    """What is asked of a router before anything of it is debugged.
+    """What a router is asked before anything on it is debugged.
 
     Attributes:
         config: running-config.
-        load: its processor.
-        debugs: what is on already.
-        policies: of the Embedded Event Manager; None where the router has none.
+        load: of its processor.
+        debugs: those that are on already.
+        policies: registered with the Embedded Event Manager; None where the router has no such manager.
         users: who is on its lines.
     """
 
@@ -141,55 +141,55 @@ class Router:
 
 
 def reasons_against(router: Router) -> tuple[str, ...]:
-    """Every reason not to debug this router now; none where the debugs are sure to end."""
-    found: list[str] = []
+    """Every reason not to debug this router now; without one, the debugs are sure to end."""
+    reasons: list[str] = []
     if router.policies is None:
-        found.append(
+        reasons.append(
             "it has no Embedded Event Manager: nothing would turn the debugs off if this program were killed"
         )
-    found += _blocked(router.config)
+    reasons += _blocked(router.config)
     if router.load.worst >= BUSY:
-        found.append(
+        reasons.append(
             f"its processor is busy ({router.load.five_seconds}% over five seconds, {router.load.minute}% over a "
             f"minute, {router.load.five_minutes}% over five): debugs begin below {BUSY}%"
         )
     if left_behind(router.config) or any(policy.name == APPLET for policy in router.policies or ()):
-        found.append("another run debugs it, or was killed: it ends by itself, within minutes")
+        reasons.append("another run debugs it, or was killed: it ends by itself, within minutes")
     elif router.debugs:
         names = ", ".join(debug.name for debug in router.debugs)
-        found.append(f"somebody debugs already, and `undebug all` would end that as well: {names}")
+        reasons.append(f"somebody debugs already, and `undebug all` would end that as well: {names}")
     if (free := _free_lines(router)) is not None and free < 1:
-        found.append("no terminal line would be free for the applet: all VTYs are in use (`show users`)")
-    return tuple(found)
+        reasons.append("no terminal line would be free for the applet: all VTYs are in use (`show users`)")
+    return tuple(reasons)
 
 
 def _blocked(config: Config) -> list[str]:
-    """Lists of command authorization that an applet, which is no user, would be refused by."""
+    """The command authorization lists that would refuse the applet's commands, since an applet is no user."""
     named = {
         (words[2], words[3])
         for block in config.starting("line ")
         for child in block.children
         if (words := child.split())[:2] == ["authorization", "commands"] and len(words) == 4  # noqa: PLR2004 - level, list
     }
-    found = []
+    reasons = []
     for block in config.starting("aaa authorization commands "):
         match = _LISTS.fullmatch(block.line)
         if match is None:
             continue
         level, name, methods = match.groups()
         if methods.split()[0] != "none" and (name == "default" or (level, name) in named):
-            found.append(
+            reasons.append(
                 f"command authorization would refuse the applet, which is no user: `{block.line.strip()}`"
             )
-    return found
+    return reasons
 
 
 def _free_lines(router: Router) -> int | None:
-    """VTYs that nobody uses; ours are in use when this is asked. None where running-config shows none."""
+    """How many VTYs are free while our own sessions are open; None where running-config shows no VTY lines."""
     total = 0
     for block in router.config.starting("line vty "):
-        if found := _VTY.fullmatch(block.line):
-            total += int(found[2] or found[1]) - int(found[1]) + 1
+        if vty := _VTY.fullmatch(block.line):
+            total += int(vty[2] or vty[1]) - int(vty[1]) + 1
     used = sum(1 for user in router.users if getattr(user, "line", "").startswith("vty"))
     return total - used if total else None
 

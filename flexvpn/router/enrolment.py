@@ -1,7 +1,8 @@
-"""A key that never leaves its router: what it is called, what is configured for it, and what the router prints. Pure.
+"""A key that never leaves its router: its label, the lines that are configured for it, and its request. Pure.
 
-The way of IOS's own PKI guide: key, trustpoint with ``enrollment terminal``, the authority's certificate pasted, the
-request printed, the certificate pasted. Nothing live names the label until ``deploy`` or ``certificate rotate`` does.
+The order is that of IOS's own PKI guide: key, trustpoint with ``enrollment terminal``, the authority's certificate
+pasted, the request printed, the certificate pasted. No profile names the label until ``deploy`` or ``certificate
+rotate`` makes it.
 """
 
 from __future__ import annotations
@@ -31,20 +32,20 @@ _BODY = re.compile(r"(?:-----BEGIN [A-Z ]+-----\s*)?((?:[A-Za-z0-9+/]{4,76}={0,2
 
 
 def waiting(name: str, observation: Observation) -> tuple[str, ...]:
-    """Labels of ``name`` whose key the router made and whose certificate is not in use yet."""
+    """The labels of trustpoint ``name`` whose key the router made and whose certificate is not in use yet."""
     requested = observation.record.requested if observation.record else ()
     return tuple(label for label in generations(name, observation.labels_in_use) if label in requested)
 
 
 def new_label(headend: str, name: str, observation: Observation) -> str:
-    """A label that nothing uses. There is no certificate yet to derive it from: its place among the others must do."""
+    """A label that nothing uses; it is derived from how many there are, as there is no certificate yet."""
     used = observation.labels_in_use
     ordinal = len(generations(name, used))
     return generation_label(name, sha256(f"{headend} {name} {ordinal}".encode()).hexdigest(), used)
 
 
 def trustpoint_lines(label: str, host: str) -> tuple[str, ...]:
-    """The trustpoint for a key that is there, and a request for ``host``; nothing is left that IOS would ask."""
+    """The trustpoint for an existing key, requesting a certificate for ``host``; IOS is left nothing to ask about."""
     try:
         named = ("fqdn none", f"ip-address {ip_address(host)}")
     except ValueError:
@@ -59,14 +60,14 @@ def authority_lines(label: str) -> tuple[str, ...]:
 
 
 def key_line(label: str) -> str:
-    """What makes the key; it is not exportable."""
+    """The line that makes the key; a key that is made so cannot be exported."""
     return f"crypto key generate rsa general-keys label {label} modulus {BITS}"
 
 
 def read_request(
     headend: str, label: str, printed: str, keys: Iterable[KeyPair]
 ) -> CertificateSigningRequest:
-    """The signing request among what ``crypto pki enroll`` printed, for the key that the router shows under ``label``.
+    """The signing request in the output of ``crypto pki enroll``, for the key that the router shows under ``label``.
 
     Raises:
         NotUnderstood: there is none, it is damaged, or it is for another key.
@@ -97,12 +98,12 @@ def _end(printed: str) -> str:
 def noted(
     record: Record | None, *, requested: Iterable[str], labels: Iterable[str], version: str, now: datetime
 ) -> Record:
-    """The router's record with a request in it; a first one where there was none.
+    """The router's record with these requests added; a new record where the router had none.
 
     Args:
-        record: what the router holds.
-        requested: labels to add to those that wait.
-        labels: every trustpoint of ours that was made for it.
+        record: the one that the router holds.
+        requested: labels whose certificates are not in use yet.
+        labels: every trustpoint of ours that was made for them.
         version: of this program.
         now: the present.
     """

@@ -1,4 +1,4 @@
-"""When certificates end, and what breaks then: one headend's, from what it shows. Pure."""
+"""When the certificates on one headend end, and what breaks then. Pure."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pydantic import BaseModel
 from flexvpn.base.values import FROZEN
 from flexvpn.certificates.fingerprints import Fingerprints
 from flexvpn.facts import certificates, clock
-from flexvpn.router.generations import found, users
-from flexvpn.router.unused_certificates import strays
+from flexvpn.router.generations import generations_of, lines_naming
+from flexvpn.router.unused_certificates import unused_certificates
 from flexvpn.sections.expectations import Expectations
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 class Installed(BaseModel):
     """One identity certificate on a router.
 
-    ``days`` are those until it, or an authority above it, ends; None where the router's time zone is only a name.
-    ``use`` says who names it, or why it is there; ``breaks`` what happens when the days are over.
+    ``days`` counts to the day on which it, or an authority above it, ends; None where the router's time zone is only a
+    name. ``use`` says which lines name it, or why it is there; ``breaks`` says what happens when it has ended.
     """
 
     model_config = FROZEN
@@ -44,9 +44,9 @@ class Installed(BaseModel):
 
 
 class Inventoried(BaseModel):
-    """The identity certificates of one headend, and what the inventory means.
+    """The identity certificates on one headend, and the one that the inventory wants there.
 
-    ``unfit`` says why the inventory's own cannot serve; ``warn_days`` and ``fail_days`` are this headend's
+    ``unfit`` says why the inventory's certificate cannot serve; ``warn_days`` and ``fail_days`` are this headend's
     ``expectations``.
     """
 
@@ -62,19 +62,19 @@ class Inventoried(BaseModel):
     fail_days: int = Expectations().certificate_fail_days
 
     def bad(self) -> bool:
-        """True where the intended certificate is not in use or cannot serve, or what is in use ends too soon."""
-        used = [one for one in self.certificates if one.in_use]
-        late = any(one.days is not None and one.days < self.fail_days for one in used)
-        return late or bool(self.unfit) or not any(one.intended for one in used)
+        """True where the intended certificate is not in use or cannot serve, or a certificate in use ends too soon."""
+        used = [certificate for certificate in self.certificates if certificate.in_use]
+        late = any(certificate.days is not None and certificate.days < self.fail_days for certificate in used)
+        return late or bool(self.unfit) or not any(certificate.intended for certificate in used)
 
 
 def expiry(
     name: str, identities: Mapping[str, Identity], inspection: Inspection, now: datetime
 ) -> Inventoried:
-    """Every identity certificate of one headend.
+    """Every identity certificate on one headend, with its end and its use.
 
     Args:
-        name: stable name of the trustpoint that the intent names.
+        name: stable name of the intent's trustpoint.
         identities: the certificates of the inventory, by that name.
         inspection: what the router showed.
         now: the present.
@@ -84,52 +84,52 @@ def expiry(
     """
     records = inspection.facts(certificates.read).records
     present = _present(inspection, now)
-    meant = identities.get(name)
-    sha1 = Fingerprints.of(meant.certificate).sha1 if meant else ""
+    intended = identities.get(name)
+    sha1 = Fingerprints.of(intended.certificate).sha1 if intended else ""
     return Inventoried(
         certificates=tuple(
-            _installed(name, one, records, sha1, inspection, present)
-            for one in records
-            if one.role == "identity"
+            _installed(name, certificate, records, sha1, inspection, present)
+            for certificate in records
+            if certificate.role == "identity"
         ),
         wanted=name,
         wanted_sha1=sha1,
-        wanted_until=f"{meant.certificate.not_valid_after_utc:%Y-%m-%d}" if meant else "",
-        leftovers=strays({name: sha1}, inspection.observation, now) if sha1 else (),
+        wanted_until=f"{intended.certificate.not_valid_after_utc:%Y-%m-%d}" if intended else "",
+        leftovers=unused_certificates({name: sha1}, inspection.observation, now) if sha1 else (),
     )
 
 
 def _present(inspection: Inspection, now: datetime) -> tuple[datetime, ...]:
-    """Clocks to compare a date with: ours, and the router's, whose zone may be only a name."""
+    """The two clocks that a date is compared with: ours, and the router's, whose time zone may be only a name."""
     return now, inspection.facts(clock.read).only().now
 
 
 def _installed(
     name: str,
-    one: Certificate,
+    certificate: Certificate,
     records: tuple[Certificate, ...],
     sha1: str,
     inspection: Inspection,
     present: tuple[datetime, ...],
 ) -> Installed:
-    labels = one.trustpoints
+    labels = certificate.trustpoints
     dated = [
         (days, shown)
-        for shown in (one, *_authorities(one, records))
+        for shown in (certificate, *_authorities(certificate, records))
         if (days := _left(shown.not_after, present)) is not None
     ]
-    days, first = min(dated, key=itemgetter(0), default=(None, one))
+    days, soonest = min(dated, key=itemgetter(0), default=(None, certificate))
     use, in_use = _use(name, labels, inspection)
-    end = f"{first.not_after:%Y-%m-%d}" if first.not_after else "?"
+    end = f"{soonest.not_after:%Y-%m-%d}" if soonest.not_after else "?"
     ends = "ended" if days is not None and days < 0 else "ends"
-    who = "it" if first is one else f"its authority {first.common_name or '?'}"
+    who = "it" if soonest is certificate else f"its authority {soonest.common_name or '?'}"
     return Installed(
         trustpoint=" ".join(labels),
-        common_name=one.common_name or "",
-        until=f"{one.not_after:%Y-%m-%d}" if one.not_after else "",
+        common_name=certificate.common_name or "",
+        until=f"{certificate.not_after:%Y-%m-%d}" if certificate.not_after else "",
         days=days,
-        sha1=(one.fingerprint_sha1 or "").upper(),
-        intended=bool(sha1) and (one.fingerprint_sha1 or "").upper() == sha1,
+        sha1=(certificate.fingerprint_sha1 or "").upper(),
+        intended=bool(sha1) and (certificate.fingerprint_sha1 or "").upper() == sha1,
         in_use=in_use,
         use=use,
         breaks=f"{end}: {who} {ends}, clients refuse it and nobody new gets in" if in_use else "",
@@ -137,24 +137,25 @@ def _installed(
 
 
 def _use(name: str, labels: tuple[str, ...], inspection: Inspection) -> tuple[str, bool]:
-    """Who names it; where nobody does, why it is there."""
+    """Which blocks name a certificate, or why it is there though none does; and whether clients are shown it."""
     observation = inspection.observation
-    lines = users(observation.config, labels)
+    lines = lines_naming(observation.config, labels)
     if lines:
         return ", ".join(dict.fromkeys(line.partition(":")[0] for line in lines)), any(
             line.startswith(("crypto ikev2 profile ", "crypto ssl policy ")) for line in lines
         )
-    one = next((one for one in found(name, observation) if one.label in labels), None)
-    if one is not None and one.requested:
+    ours = generations_of(name, observation)
+    generation = next((generation for generation in ours if generation.label in labels), None)
+    if generation is not None and generation.requested:
         return "waits to be used", False
-    if one is not None and one.remove_after is not None:
-        return f"replaced, kept until {one.remove_after:%Y-%m-%d}", False
+    if generation is not None and generation.remove_after is not None:
+        return f"replaced, kept until {generation.remove_after:%Y-%m-%d}", False
     return "nothing names it", False
 
 
-def _authorities(one: Certificate, records: tuple[Certificate, ...]) -> list[Certificate]:
+def _authorities(certificate: Certificate, records: tuple[Certificate, ...]) -> list[Certificate]:
     chain: list[Certificate] = []
-    current = one
+    current = certificate
     while not current.self_issued:
         above = next((ca for ca in records if ca.role == "ca" and ca.subject == current.issuer), None)
         if above is None or above in chain:
@@ -165,7 +166,7 @@ def _authorities(one: Certificate, records: tuple[Certificate, ...]) -> list[Cer
 
 
 def _left(end: datetime | None, present: tuple[datetime, ...]) -> int | None:
-    """Whole days until ``end``, by the first clock that it can be compared with."""
+    """Whole days until ``end``, by the first clock whose time zone allows the comparison."""
     if end is None:
         return None
     for now in present:

@@ -1,7 +1,8 @@
-"""Which trustpoints on a router are generations of ours, what uses them, and which may go.
+"""Which trustpoints on a router are generations of our certificate, what uses them, and which may be removed.
 
-A generation is known by the router's record, or by its name alone: ``NAME-3F9A2C`` is what a run that was cut off
-leaves (DESIGN.md section 4). What anything still names is never removed: the revert timer does not cover keys.
+A generation is recognised by the router's record, or by its name alone: a ``NAME-3F9A2C`` that the record lacks was
+left by a run that was cut off (DESIGN.md section 4). A trustpoint that any line still names is never removed: the
+revert timer does not cover keys.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from flexvpn.router.record import Record
 
 KEEP_DAYS: Final = 14
-"""How long the certificate of before stays, so that going back is one command and needs no file."""
+"""Days that a replaced certificate stays on the router, so that going back takes one command and no file."""
 _TRUSTPOINT: Final = "crypto pki trustpoint "
 _CHAIN: Final = "crypto pki certificate chain "
 
@@ -37,10 +38,10 @@ class Generation:
         sha1: fingerprint of its identity certificate; empty where it holds none.
         used_by: lines of running-config that name it or one of its authorities.
         recorded: the router's record lists it.
-        remove_after: when it may go, where it was replaced.
-        twin: a trustpoint that is there and whose key is the same key.
-        stands: there is a trustpoint, not only a key.
-        requested: a signing request for its key is out, or its certificate waits to be used.
+        remove_after: where it was replaced, the moment from which on it may be removed.
+        requested: a signing request for its key is out, or its certificate is not in use yet.
+        same_key_as: label of another trustpoint on the router whose key is the same key; empty where there is none.
+        has_trustpoint: False where only its key is there.
     """
 
     label: str
@@ -50,50 +51,56 @@ class Generation:
     recorded: bool = False
     remove_after: datetime | None = None
     requested: bool = False
-    twin: str = ""
-    stands: bool = True
+    same_key_as: str = ""
+    has_trustpoint: bool = True
 
 
-def found(name: str, observation: Observation) -> tuple[Generation, ...]:
-    """The generations of the trustpoint ``name`` on a router, by label."""
+def generations_of(name: str, observation: Observation) -> tuple[Generation, ...]:
+    """The generations of the trustpoint ``name`` that a router holds."""
     record = observation.record
     recorded = frozenset(record.generations) if record else frozenset[str]()
-    retired = {one.label: one.remove_after for one in record.retired} if record else {}
+    retired = {retirement.label: retirement.remove_after for retirement in record.retired} if record else {}
     requested = record.requested if record else ()
     return tuple(
         Generation(
             label=label,
             authorities=(above := hierarchy(label, observation.labels_in_use)),
             sha1=observation.identities.get(label, ""),
-            used_by=users(observation.config, (label, *above)),
+            used_by=lines_naming(observation.config, (label, *above)),
             recorded=label in recorded,
             remove_after=retired.get(label),
             requested=label in requested,
-            twin=next(
-                (one for one in sorted(observation.twins.get(label, ())) if _stands(one, observation)), ""
-            ),
-            stands=_stands(label, observation),
+            same_key_as=_same_key_as(label, observation),
+            has_trustpoint=_has_trustpoint(label, observation),
         )
         for label in generations(name, observation.labels_in_use)
     )
 
 
-def _stands(label: str, observation: Observation) -> bool:
+def _same_key_as(label: str, observation: Observation) -> str:
+    others = sorted(observation.same_keys.get(label, ()))
+    return next((other for other in others if _has_trustpoint(other, observation)), "")
+
+
+def _has_trustpoint(label: str, observation: Observation) -> bool:
     return f"{_TRUSTPOINT}{label}" in observation.config
 
 
-def bereft(one: Generation, observation: Observation) -> bool:
-    """True where the router lists its trustpoints and this one is not among them: no profile can name it.
+def orphaned(generation: Generation, observation: Observation) -> bool:
+    """True where a generation has lost its trustpoint, so that no profile can name it: its key is all that is left.
 
-    Its certificate may be shown still, as some undoing leaves it. Every router lists some, its own licence's at least.
+    The router may still show its certificate; undoing an import can leave it so. A running-config without any
+    trustpoint proves nothing: every router has some, its own licence's at least.
     """
-    return not one.stands and any(block.line.startswith(_TRUSTPOINT) for block in observation.config)
+    return not generation.has_trustpoint and any(
+        block.line.startswith(_TRUSTPOINT) for block in observation.config
+    )
 
 
-def users(config: Config, labels: Collection[str]) -> tuple[str, ...]:
-    """Lines that name one of ``labels``, their own trustpoints and chains apart.
+def lines_naming(config: Config, labels: Collection[str]) -> tuple[str, ...]:
+    """The lines of running-config that name one of ``labels``, without their own trustpoint and chain blocks.
 
-    Any line with the word counts: a trustpoint that is kept too long costs nothing.
+    Any line that holds the word counts: to keep a trustpoint too long costs nothing.
     """
     own = {f"{kind}{label}" for kind in (_TRUSTPOINT, _CHAIN) for label in labels}
     return tuple(
@@ -112,12 +119,12 @@ def _naming(block: Block, labels: Collection[str]) -> Iterable[str]:
             yield f"{block.line}: {child.strip()}"
 
 
-def former(names: Collection[str], observation: Observation) -> tuple[str, ...]:
-    """Labels that our record lists and that belong to no trustpoint of the intent: it was given another name.
+def former_labels(names: Collection[str], observation: Observation) -> tuple[str, ...]:
+    """The labels that our record lists for a trustpoint which the intent has since given another name.
 
     Args:
-        names: the stable names that the intent has; without any, nothing is known of what it has not.
-        observation: the router.
+        names: the stable names of the intent's trustpoints; without any, none can be told to be a former one.
+        observation: what the router holds.
     """
     labels = observation.labels_in_use
     recorded = observation.record.generations if observation.record else ()
@@ -126,45 +133,47 @@ def former(names: Collection[str], observation: Observation) -> tuple[str, ...]:
     return tuple(label for label in recorded if names and label in labels and label not in ours | above)
 
 
-def due(
+def removable(
     intended: Mapping[str, str], observation: Observation, now: datetime | None
 ) -> tuple[Generation, ...]:
-    """Generations that may be removed now.
+    """The generations that may be removed now.
 
-    Those whose days are over; and, where the router has a record that does not list them, those that a run which was
-    cut off has left. Without a record nobody knows how old one is: the next push records it and gives it its days.
+    These are the ones whose days are over and, where the router has a record, the ones that the record does not list: a
+    run that was cut off has left them. Without a record nobody knows how old a generation is: the next push records it,
+    and its days begin.
 
     Args:
-        intended: SHA-1 of the certificate that is meant, by the trustpoint's stable name.
-        observation: the router.
+        intended: SHA-1 of the intended certificate, by the trustpoint's stable name.
+        observation: what the router holds.
         now: the present; None removes nothing.
     """
     if now is None:
         return ()
-    names = {**dict.fromkeys(former(intended, observation)), **intended}
+    names = {**dict.fromkeys(former_labels(intended, observation)), **intended}
     return tuple(
-        one
+        generation
         for name, sha1 in names.items()
-        for one in found(name, observation)
-        if not one.used_by and not one.requested and _over(one, name, observation, now)
-        if one.sha1 != sha1 or bereft(one, observation)
-        # What is left of it is a key that has to stay as long as its twin.
-        if one.stands or not one.twin
+        for generation in generations_of(name, observation)
+        if not generation.used_by
+        and not generation.requested
+        and _days_over(generation, name, observation, now)
+        if generation.sha1 != sha1 or orphaned(generation, observation)
+        # Its key is all that is left of it, and has to stay as long as the trustpoint that has the same key.
+        if generation.has_trustpoint or not generation.same_key_as
     )
 
 
-def _over(one: Generation, name: str, observation: Observation, now: datetime) -> bool:
-    if one.recorded:
-        return one.remove_after is not None and one.remove_after <= now
-    # Under the stable name itself it may be the operator's own, from before us: that is only reported.
-    return observation.record is not None and one.label != name
+def _days_over(generation: Generation, name: str, observation: Observation, now: datetime) -> bool:
+    if generation.recorded:
+        return generation.remove_after is not None and generation.remove_after <= now
+    # A trustpoint under the stable name itself may be the operator's own, older than our work: it is only reported.
+    return observation.record is not None and generation.label != name
 
 
 def recorded_labels(live: Mapping[str, str], after: Observation) -> tuple[str, ...]:
-    """What a record lists once ``live`` (label by stable name) is proved: every generation and its authorities."""
-    names = live or {}
+    """The labels for a record once ``live`` (label by stable name) is proved: every generation and its authorities."""
     before = after.record.generations if after.record else ()
-    ours = [label for name in names for label in generations(name, after.labels_in_use)]
+    ours = [label for name in live for label in generations(name, after.labels_in_use)]
     every = dict.fromkeys(
         other for label in ours for other in (label, *hierarchy(label, after.labels_in_use))
     )
@@ -174,18 +183,18 @@ def recorded_labels(live: Mapping[str, str], after: Observation) -> tuple[str, .
 def retire(
     live: Mapping[str, str], after: Observation, now: datetime, keep: timedelta | None
 ) -> tuple[Retirement, ...]:
-    """When each generation may go that ``live`` has replaced; one that is live again loses its date.
+    """When each generation that ``live`` has replaced may be removed; one that is live again loses its date.
 
     Args:
         live: label in use, by stable name; empty where a push was not about certificates.
-        after: the router, as it was proved.
+        after: what the router held when the push was proved.
         now: the present.
-        keep: for how long, at most. None gives the usual time, and leaves a date alone that was given before.
+        keep: how long they stay at most. None gives the usual time, and leaves a date that was given before.
     """
     record: Record | None = after.record
-    dates = {one.label: one.remove_after for one in record.retired} if record else {}
+    dates = {retirement.label: retirement.remove_after for retirement in record.retired} if record else {}
     spared = {*live.values(), *(record.requested if record else ())}
-    names = (*live, *former(live, after))
+    names = (*live, *former_labels(live, after))
     for label in dict.fromkeys(label for name in names for label in generations(name, after.labels_in_use)):
         usual = now + timedelta(days=KEEP_DAYS)
         dates[label] = (

@@ -1,6 +1,7 @@
-"""One look at a router: what it printed, and what plans, drift and checks are made from. Nothing is sent, only read.
+"""One inspection of a router: what it printed, and what that says the router holds.
 
-Pure, and strict where a misreading would change a router.
+Plans, drift and checks are made from it. Nothing is sent here: the task `inspect_headend` asks, this module reads what
+came back. It is strict where a misreading would change a router.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from flexvpn.facts.files import read_dir
 from flexvpn.facts.zones import placed, zones
 from flexvpn.ios.config import Config, parse
 from flexvpn.router.record import Record, read_record
-from flexvpn.router.sessions import UserSession, whose
+from flexvpn.router.sessions import UserSession, user_sessions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +55,7 @@ COMMANDS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What the router holds, as far as a plan needs to know.
+    """The part of an inspection that a plan is made from: what the router holds.
 
     Attributes:
         release: from ``show version``.
@@ -62,15 +63,15 @@ class Observation:
         files: size in bytes by name, of the files in the root of bootflash.
         digests: MD5 (hex, lower case) by name, of the files of ours that are there.
         identities: SHA-1 fingerprint (hex, upper case, no separators) of the identity certificate, by trustpoint label.
-        twins: labels of the RSA keys that are the same key as another one, by label.
         labels_in_use: every trustpoint and RSA key label that exists, ours or not.
+        same_keys: the other labels of the same RSA key, by label; only of keys that have several.
         record: what we left at the last confirmed push; None where there is none.
         record_damaged: True where the file is there and cannot be read.
         free_bytes: free space on bootflash.
-        leased: addresses in use, by pool.
-        live_sessions: VPN sessions that are up.
-        sessions: the same by user, as far as this look asked for users' names.
-        changed_last: when and by whom the configuration was changed, in the router's words; empty where it is silent.
+        leased: number of addresses in use, by pool.
+        live_sessions: number of VPN sessions that are up.
+        sessions: those sessions with their users, as far as the inspection asked for users' names.
+        changed_last: when and by whom the configuration was last changed; empty where the router does not say.
         taken: lines sent since the record was written that the router took and does not show (`ownership.unseen`).
     """
 
@@ -80,7 +81,7 @@ class Observation:
     digests: Mapping[str, str] = field(default_factory=dict)
     identities: Mapping[str, str] = field(default_factory=dict)
     labels_in_use: frozenset[str] = frozenset()
-    twins: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    same_keys: Mapping[str, frozenset[str]] = field(default_factory=dict)
     record: Record | None = None
     record_damaged: bool = False
     free_bytes: int = 0
@@ -93,50 +94,62 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What one inspection of one headend gave. Read once, then only looked at.
+    """One inspection of one headend: what it printed, and what that says it holds. Nothing is asked a second time.
 
     Attributes:
         headend: its name in the inventory.
-        observation: what plan and drift are made from.
-        answers: what the router printed, by the command that asked; no running-config among them.
+        observation: what it holds.
+        answers: what it printed, by command; running-config is not among them.
     """
 
     headend: str
     observation: Observation = field(repr=False)
     answers: Mapping[str, str] = field(repr=False, default_factory=dict)
 
+    @classmethod
+    def of(
+        cls,
+        headend: str,
+        answers: Mapping[str, str],
+        running: str,
+        *,
+        digests: Mapping[str, str],
+        record: str | None,
+    ) -> Inspection:
+        """Read what a headend printed.
+
+        Args:
+            headend: its name in the inventory.
+            answers: what it printed, by command: to all of `COMMANDS`, and to what else was asked.
+            running: what ``show running-config`` printed.
+            digests: MD5 by name of the files of ours that are there.
+            record: what ``more bootflash:/headend.json`` printed; None where the file is absent.
+
+        Raises:
+            NotUnderstood: an answer that a plan depends on is cut short or cannot be read.
+        """
+        return cls(headend, _observation(headend, answers, running, digests, record), answers)
+
     def asked(self, command: str) -> bool:
-        """True where this inspection asked so."""
+        """True where this inspection asked the command."""
         return command in self.answers
 
     def facts(self, reader: Reader[R]) -> Facts[R]:
-        """The facts of one command; moments in the zone that the router's configuration gives their zone's name.
+        """The facts of one command; times are in the time zone that the router's configuration defines.
 
         Raises:
-            NotUnderstood: the command was not asked, was refused, or printed what nobody can read.
+            NotUnderstood: the command was not asked, was refused, or its output cannot be read.
         """
         if reader.command not in self.answers:
             raise NotUnderstood(self.headend, reader.command, "this inspection did not ask for it")
-        found = reader(self.answers[reader.command], headend=self.headend)
-        known = zones(self.observation.config)
-        return replace(found, records=tuple(placed(record, known) for record in found.records))
+        facts = reader(self.answers[reader.command], headend=self.headend)
+        known_zones = zones(self.observation.config)
+        return replace(facts, records=tuple(placed(record, known_zones) for record in facts.records))
 
 
-def observe(
-    headend: str, answers: Mapping[str, str], running: str, *, digests: Mapping[str, str], record: str | None
+def _observation(
+    headend: str, answers: Mapping[str, str], running: str, digests: Mapping[str, str], record: str | None
 ) -> Observation:
-    """Make one observation of one look.
-
-    Args:
-        headend: named in errors.
-        answers: what `COMMANDS` printed.
-        running: what ``show running-config`` printed.
-        digests: MD5 by name of the files of ours that are there.
-        record: what ``more bootflash:/headend.json`` printed; None where the file is absent.
-
-    Raises:
-        NotUnderstood: an answer that a plan depends on is cut short or cannot be read.
-    """
     listing = flash(headend, answers[DIRECTORY])
     config = configuration(headend, running)
     ours = None if record is None else read_record(record)
@@ -148,13 +161,13 @@ def observe(
         digests=dict(digests),
         identities=identities(headend, answers[CERTIFICATES]),
         labels_in_use=labels_in_use(headend, config, answers[KEYS]),
-        twins=twins(headend, answers[KEYS]),
+        same_keys=same_keys(headend, answers[KEYS]),
         record=ours,
         record_damaged=record is not None and ours is None,
         free_bytes=listing.free or 0,
         leased={pool.name: pool.in_use for pool in pools},
         live_sessions=len(live_sessions(headend, answers[crypto_session.read.command])),
-        sessions=whose(headend, answers),
+        sessions=user_sessions(headend, answers),
         changed_last=changed_last(headend, running),
     )
 
@@ -176,7 +189,7 @@ def configuration(headend: str, running: str) -> Config:
 
 
 def changed_last(headend: str, running: str) -> str:
-    """``2026-09-10 10:29:48 UTC by alice``, from the header (IOSXE.md section 1.0); empty where it says none."""
+    """``2026-09-10 10:29:48 UTC by alice``, from the header (IOSXE.md section 1.0); empty where that gives no time."""
     header = running_config.read(running, headend=headend).only()
     if header.changed_at is None:
         return ""
@@ -220,10 +233,10 @@ def identities(headend: str, text: str) -> dict[str, str]:
         NotUnderstood: the answer cannot be read.
     """
     return {
-        label: found.fingerprint_sha1.upper()
-        for found in certificates.read(text, headend=headend).records
-        if found.role == "identity" and found.fingerprint_sha1
-        for label in found.trustpoints
+        label: certificate.fingerprint_sha1.upper()
+        for certificate in certificates.read(text, headend=headend).records
+        if certificate.role == "identity" and certificate.fingerprint_sha1
+        for label in certificate.trustpoints
     }
 
 
@@ -238,8 +251,8 @@ def labels_in_use(headend: str, config: Config, text: str) -> frozenset[str]:
     return frozenset(trustpoints | {pair.name for pair in keys.read(text, headend=headend).records})
 
 
-def twins(headend: str, text: str) -> dict[str, frozenset[str]]:
-    """The labels of the same RSA key, by each of them: a certificate may have been renewed for the key it had.
+def same_keys(headend: str, text: str) -> dict[str, frozenset[str]]:
+    """The other labels of the same RSA key, by label: a certificate may have been renewed for the key that it had.
 
     Raises:
         NotUnderstood: the answer cannot be read.
@@ -248,7 +261,7 @@ def twins(headend: str, text: str) -> dict[str, frozenset[str]]:
     for pair in keys.read(text, headend=headend).records:
         if pair.public_key:
             labels.setdefault(pair.public_key, set()).add(pair.name)
-    return {name: frozenset(same - {name}) for same in labels.values() if len(same) > 1 for name in same}
+    return {label: frozenset(same - {label}) for same in labels.values() if len(same) > 1 for label in same}
 
 
 def live_sessions(headend: str, text: str) -> tuple[crypto_session.CryptoSession, ...]:
@@ -257,7 +270,9 @@ def live_sessions(headend: str, text: str) -> tuple[crypto_session.CryptoSession
     Raises:
         NotUnderstood: the answer cannot be read; that is not "no sessions".
     """
-    found = crypto_session.read(text, headend=headend).records
+    sessions = crypto_session.read(text, headend=headend).records
     return tuple(
-        one for one in found if one.interface.startswith("Virtual-Access") and one.status.startswith("UP")
+        session
+        for session in sessions
+        if session.interface.startswith("Virtual-Access") and session.status.startswith("UP")
     )

@@ -1,4 +1,4 @@
-"""What a push that was killed, or NAPALM, has left on a router (DESIGN.md section 4)."""
+"""What a push that was killed, or another program's use of NAPALM, left on a router (DESIGN.md section 4)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PKCS12_UPLOAD: Final = "headend-import.p12"
 MERGE_FILE: Final = "merge_config.txt"
 NOTE: Final = "! revert archive:"
-"""Comment at the head of the merge file: by it the next run knows which archive a killed push has left."""
+"""How a comment at the head of the merge file begins; it tells the next run which archive a killed push has left."""
 NEW: Final = ".new"
 OLD: Final = ".old"
 _NAPALM: Final = {
@@ -33,8 +33,8 @@ class Leftover:
     """One thing that should not be there.
 
     Attributes:
-        name: a file on bootflash; empty for a configuration line, which stays until somebody decides.
-        what: what it is, and why it should go.
+        name: a file on bootflash; empty for a configuration line, which stays until a person removes it.
+        what: what it is, and why it should be removed.
     """
 
     name: str
@@ -42,46 +42,46 @@ class Leftover:
 
 
 def leftovers(observation: Observation, files: Iterable[str]) -> tuple[Leftover, ...]:
-    """What the next deploy removes.
+    """Files that the next deploy removes, and lines that a person should remove.
 
     Args:
         observation: what the router holds.
-        files: the names of files that the intent or the router's record knows.
+        files: names of files that the intent or the router's record knows.
     """
-    found = [Leftover(name, what) for name, what in _NAPALM.items() if name in observation.files]
+    left = [Leftover(name, what) for name, what in _NAPALM.items() if name in observation.files]
     if PKCS12_UPLOAD in observation.files:
-        found.append(Leftover(PKCS12_UPLOAD, "a PKCS12 file whose passphrase nobody has"))
+        left.append(Leftover(PKCS12_UPLOAD, "a PKCS12 file whose passphrase nobody has"))
     for name in sorted(set(files)):
         if name + NEW in observation.files:
-            found.append(Leftover(name + NEW, f"a {name} that never took its place"))
+            left.append(Leftover(name + NEW, f"a {name} that never took its place"))
         if name + OLD in observation.files:
-            found.append(Leftover(name + OLD, f"the {name} of before"))
+            left.append(Leftover(name + OLD, f"the {name} of before"))
     if debugs := what_is_left(observation.config):
-        found.append(Leftover("", debugs))
+        left.append(Leftover("", debugs))
     if _QUIET in observation.config:
-        found.append(
+        left.append(
             Leftover(
                 "", f"`{_QUIET}` is configured: NAPALM leaves it behind; `no {_QUIET}` if nobody wants it"
             )
         )
-    return tuple(found)
+    return tuple(left)
 
 
 def archive_note(archive: Archive) -> str:
-    """What tells our revert timer's backup from the operator's archives, written down before the timer starts.
+    """The note that tells our revert timer's backup from the operator's archives; written before the timer starts.
 
-    Its name to come, with the place where IOS-XE writes the time, and those of that name that are there already:
-    numbers begin anew after a reload.
+    It holds the name of the next archive, with a placeholder where IOS-XE writes the time, and the archives of that
+    name that are there already: after a reload IOS-XE numbers them from the beginning again.
     """
     pattern = _pattern(archive.next_name)
-    known = [
+    present = [
         config.name for config in archive.configs if pattern is not None and pattern.fullmatch(config.name)
     ]
-    return " ".join((NOTE, archive.next_name or "-", *known))
+    return " ".join((NOTE, archive.next_name or "-", *present))
 
 
 def our_archive(note: str, archive: Archive) -> str:
-    """The archive that a note means; empty where there is none, or where more than one could be meant.
+    """The archive that a note describes; empty where none fits, or more than one does.
 
     Args:
         note: the line, as `archive_note` wrote it.
@@ -91,8 +91,9 @@ def our_archive(note: str, archive: Archive) -> str:
     pattern = _pattern(words[0]) if words else None
     if pattern is None:
         return ""
-    found = [one.name for one in archive.configs if pattern.fullmatch(one.name) and one.name not in words[1:]]
-    return found[0] if len(found) == 1 else ""
+    names = (config.name for config in archive.configs)
+    candidates = [name for name in names if pattern.fullmatch(name) and name not in words[1:]]
+    return candidates[0] if len(candidates) == 1 else ""
 
 
 def _pattern(next_name: str | None) -> re.Pattern[str] | None:

@@ -1,4 +1,4 @@
-"""What belongs to an intent beside its text, and the label under which a router keeps each certificate of it."""
+"""The files, certificates and secrets of an intent, and the label under which a router holds each certificate."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flexvpn.base.credentials import Credentials
 from flexvpn.certificates.label import generation_label
-from flexvpn.router.generations import bereft, found
+from flexvpn.router.generations import generations_of, orphaned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Materials:
-    """What a plan needs beside the intent's text, loaded before: files, certificates' fingerprints, secrets.
+    """What a plan needs beside the intent's text: files, certificates' fingerprints, secrets. Loaded beforehand.
 
     Attributes:
         files: bytes by name on bootflash (the client profile).
         identities: SHA-1 fingerprint (hex, upper case, no separators) of each PKCS12's certificate, by trustpoint name.
         identity_digests: SHA-256 likewise: new labels are made from it.
         credentials: secrets for comparing.
-        references: what each placeholder stands for, as text.
+        references: the reference of each placeholder's secret, as text.
         moment: the present, by which a replaced certificate's days are counted; None removes none.
     """
 
@@ -38,26 +38,29 @@ class Materials:
     moment: datetime | None = None
 
     def knowing(self, record: Record | None) -> Materials:
-        """The same, and what the router's record says was last sent: a password of type 6 is known by nothing else."""
+        """With the record's fingerprints of what was last sent: all that a type 6 password can be compared to."""
         sent = record.fingerprints if record else {}
         return replace(self, credentials=replace(self.credentials, sent=sent))
 
 
 def choose_labels(materials: Materials, observation: Observation) -> dict[str, str]:
-    """The label on this router for each trustpoint: where its certificate is already, or one that nothing uses.
+    """The label on this router for each trustpoint: the one that holds its certificate already, or a free one.
 
-    The stable name when it is free, otherwise NAME-<six hex digits of the certificate's SHA-256>: the router refuses an
-    import under a label in use, and what is live must stay until the new one is proved (IOSXE.md section 2).
+    A free one is the stable name or, where that is in use, NAME-<six hex digits of the certificate's SHA-256>: the
+    router refuses an import under a label in use, and the certificate in use must stay until the new one is proved
+    (IOSXE.md section 2).
     """
     labels: dict[str, str] = {}
     for name, fingerprint in materials.identities.items():
-        there = [
-            one
-            for one in found(name, observation)
-            if one.sha1 == fingerprint and not bereft(one, observation)
+        holding = [
+            generation
+            for generation in generations_of(name, observation)
+            if generation.sha1 == fingerprint and not orphaned(generation, observation)
         ]
-        # Where two hold it, the one in use: a profile is not moved for nothing.
-        there.sort(key=lambda one: not one.used_by)
+        # Where two labels hold it, take the one in use: the profile need not change then.
+        holding.sort(key=lambda generation: not generation.used_by)
         digest = materials.identity_digests[name]
-        labels[name] = there[0].label if there else generation_label(name, digest, observation.labels_in_use)
+        labels[name] = (
+            holding[0].label if holding else generation_label(name, digest, observation.labels_in_use)
+        )
     return labels

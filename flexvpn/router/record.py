@@ -1,4 +1,4 @@
-"""What we leave on a router to know our own work again: ``bootflash:/headend.json``. It holds no secret."""
+"""The record on a router by which we recognise our own work: ``bootflash:/headend.json``. It holds no secret."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ RECORD_FILE = "headend.json"
 
 
 class RecordedObject(BaseModel):
-    """One object that we made."""
+    """One object that a push of ours has created."""
 
     model_config = FROZEN
     kind: str
@@ -33,7 +33,7 @@ class Retirement(BaseModel):
 
 
 class Record(BaseModel):
-    """The names of our objects, and what the last confirmed push was."""
+    """The names of our objects on a router, and the last confirmed push."""
 
     model_config = FROZEN
     schema_version: int = 1
@@ -59,7 +59,7 @@ class Record(BaseModel):
         return frozenset(Ref(item.kind, item.name) for item in self.objects)
 
     def to_bytes(self) -> bytes:
-        """The file's content, one object per line: a router's ``more`` prints it legibly."""
+        """The file's content; indented, so that it can be read in the output of a router's ``more``."""
         return (self.model_dump_json(indent=1) + "\n").encode()
 
 
@@ -69,7 +69,7 @@ def recorded(refs: Iterable[Ref]) -> tuple[RecordedObject, ...]:
 
 
 def read_record(text: str) -> Record | None:
-    """Read what ``more bootflash:/headend.json`` printed; None where it is damaged (the caller says so)."""
+    """Read what ``more bootflash:/headend.json`` printed; None where it is damaged, which the caller reports."""
     start, end = text.find("{"), text.rfind("}")
     if start < 0 or end < start:
         return None

@@ -1,4 +1,4 @@
-"""Who is connected, joined from what the router says in four places."""
+"""Who is connected: client sessions, joined from the output of four show commands."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ _INTERFACE: Final = re.compile(r"Vi(?:rtual-Access)?(\d[\d.]*)$")
 
 
 class UserSession(BaseModel):
-    """One client's session, and whose it is.
+    """One client's session and its user.
 
     Attributes:
-        user: as the router names them; empty where it does not say.
-        address: the public address.
-        port: the public port, which tells two clients behind one NAT apart.
+        user: as the router names them; empty where it names none.
+        address: the client's public address.
+        port: the client's public port, which tells two clients behind one NAT apart.
     """
 
     model_config = FROZEN
@@ -49,21 +49,21 @@ class UserSession(BaseModel):
 
 
 class Connection(BaseModel):
-    """One client that is connected. What the router does not say is empty.
+    """One client that is connected. What the router does not show is empty.
 
     Attributes:
-        user: as he logged in.
-        address: what he was given.
-        peer: his public address.
-        port: his public port.
-        interface: the router's.
-        since: when it began.
+        user: name at log-in.
+        address: address that the client was given.
+        peer: the client's public address.
+        port: the client's public port.
+        interface: the router's, for this session.
+        since: when the session began.
         seconds: how long ago that is.
-        packets_in: from him.
-        packets_out: to him.
+        packets_in: from the client.
+        packets_out: to the client.
         ciphers: of the IKE SA.
-        esp: of the traffic.
-        idle_seconds: since he last sent anything, where the router tells.
+        esp: transform of the traffic.
+        idle_seconds: since the client last sent anything.
     """
 
     model_config = FROZEN
@@ -87,8 +87,8 @@ class Connections(BaseModel):
 
     Attributes:
         connections: the sessions.
-        unknown_lines: how many lines of the answers nobody understood.
-        notes: what could not be looked up.
+        unknown_lines: number of lines of the output that no reader understood.
+        notes: which commands could not be read.
     """
 
     model_config = FROZEN
@@ -98,40 +98,42 @@ class Connections(BaseModel):
     notes: tuple[str, ...] = ()
 
 
-def whose(headend: str, answers: Mapping[str, str]) -> tuple[UserSession, ...]:
-    """The client sessions that are up, by user; a site's tunnel, which no person has logged in to, is none of them.
+def user_sessions(headend: str, answers: Mapping[str, str]) -> tuple[UserSession, ...]:
+    """The client sessions that are up, each with its user; a site's tunnel, where nobody logs in, is not among them.
 
     Raises:
         NotUnderstood: the sessions cannot be read; that is not "nobody".
     """
     sas = _optional(ikev2_sa.read, headend, answers, [])
     by_peer = _by_peer(sas.records if sas else ())
-    found: list[UserSession] = []
+    sessions: list[UserSession] = []
     for session in crypto_session.read(answers[crypto_session.read.command], headend=headend).records:
         if not _up(session):
             continue
         sa = _sa_of(session, by_peer[session.peer, session.port])
         user = (sa.user if sa else None) or session.username or ""
         if user or not _of_a_site(sa):
-            found.append(UserSession(user=user, address=str(session.peer or ""), port=session.port))
-    return tuple(found)
+            sessions.append(UserSession(user=user, address=str(session.peer or ""), port=session.port))
+    return tuple(sessions)
 
 
-def also_asks(headend: str, answers: Mapping[str, str]) -> tuple[str, ...]:
-    """What else to ask so that every session has its user's name: nothing where nobody is connected.
+def asks_for_users(headend: str, answers: Mapping[str, str]) -> tuple[str, ...]:
+    """The commands still to ask so that every session has its user's name; none where nobody is connected.
 
     Raises:
-        NotUnderstood: as `whose`.
+        NotUnderstood: as `user_sessions`.
     """
     command = ikev2_sa.read.command
-    return () if command in answers or all(one.user for one in whose(headend, answers)) else (command,)
+    if command in answers or all(session.user for session in user_sessions(headend, answers)):
+        return ()
+    return (command,)
 
 
 def _by_peer(sas: Iterable[Ikev2Sa]) -> dict[tuple[object, object], list[Ikev2Sa]]:
-    found: dict[tuple[object, object], list[Ikev2Sa]] = defaultdict(list)
+    sas_by_peer: dict[tuple[object, object], list[Ikev2Sa]] = defaultdict(list)
     for sa in sas:
-        found[sa.remote, sa.remote_port].append(sa)
-    return found
+        sas_by_peer[sa.remote, sa.remote_port].append(sa)
+    return sas_by_peer
 
 
 def _up(session: CryptoSession) -> bool:
@@ -156,7 +158,7 @@ def connections(headend: str, answers: Mapping[str, str], now: datetime) -> Conn
     flows, unknown_flows = _flows(headend, answers, notes)
     idle, unknown_users = _idle(headend, answers, notes)
     by_peer = _by_peer(sas.records)
-    found = tuple(
+    clients = tuple(
         _connection(
             session,
             _sa_of(session, by_peer[session.peer, session.port]),
@@ -168,34 +170,34 @@ def connections(headend: str, answers: Mapping[str, str], now: datetime) -> Conn
         if _up(session)
     )
     unknown = len(sessions.unknown_lines) + len(sas.unknown_lines) + unknown_flows + unknown_users
-    return Connections(connections=found, unknown_lines=unknown, notes=tuple(notes))
+    return Connections(connections=clients, unknown_lines=unknown, notes=tuple(notes))
 
 
 def _flows(
     headend: str, answers: Mapping[str, str], notes: list[str]
 ) -> tuple[dict[str, list[IpsecFlow]], int]:
-    found: dict[str, list[IpsecFlow]] = defaultdict(list)
+    flows: dict[str, list[IpsecFlow]] = defaultdict(list)
     facts = _optional(ipsec_sa.read, headend, answers, notes)
     for flow in facts.records if facts else ():
-        found[flow.interface or ""].append(flow)
-    return found, len(facts.unknown_lines) if facts else 0
+        flows[flow.interface or ""].append(flow)
+    return flows, len(facts.unknown_lines) if facts else 0
 
 
 def _idle(headend: str, answers: Mapping[str, str], notes: list[str]) -> tuple[dict[str, timedelta], int]:
     facts = _optional(users.read, headend, answers, notes)
     rows = (row for row in (facts.records if facts else ()) if isinstance(row, users.InterfaceUser))
-    found = {
+    idle_by_interface = {
         f"Virtual-Access{match[1]}": row.idle
         for row in rows
         if row.idle is not None and (match := _INTERFACE.match(row.interface))
     }
-    return found, len(facts.unknown_lines) if facts else 0
+    return idle_by_interface, len(facts.unknown_lines) if facts else 0
 
 
 def _optional(
     reader: Reader[R], headend: str, answers: Mapping[str, str], notes: list[str]
 ) -> Facts[R] | None:
-    """What only adds to a session may be missing: the session is there all the same."""
+    """The facts of a command that only adds to a session; None where it was not asked or cannot be read."""
     if reader.command not in answers:
         return None
     try:
@@ -206,7 +208,7 @@ def _optional(
 
 
 def _sa_of(session: CryptoSession, candidates: list[Ikev2Sa]) -> Ikev2Sa | None:
-    """The session's IKE SA; where an address and port is seen twice, the one with the same inner address."""
+    """The session's IKE SA; of two from the same address and port, the one with the session's inner address."""
     if len(candidates) > 1:
         candidates = [sa for sa in candidates if session.client in sa.assigned] or candidates
     return candidates[0] if candidates else None
@@ -235,7 +237,9 @@ def _connection(
         packets_out=sum(flow.out_packets or 0 for flow in session.flows)
         or sum(flow.encapsulated or 0 for flow in carried),
         ciphers=_ciphers(sa.protection) if sa and sa.protection else "",
-        esp=next((" ".join(one.transform) for flow in carried for one in flow.sas if one.transform), ""),
+        esp=next(
+            (" ".join(esp_sa.transform) for flow in carried for esp_sa in flow.sas if esp_sa.transform), ""
+        ),
         idle_seconds=int(idle.total_seconds()) if idle is not None else None,
     )
 

@@ -1,4 +1,4 @@
-"""What would be lost with the next reload: running-config beside startup-config, as the router compares them."""
+"""What the next reload would lose: the router's own comparison of running-config with startup-config."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ _NOISE: Final = (
     "crypto pki certificate chain ",  # startup-config names files where running-config prints the certificates
     "ntp clock-period ",
     "file prompt ",
-    APPLET_LINE,  # of `support --debug`: debugging ends by it, and it is never saved, on purpose
+    APPLET_LINE,  # of `support --debug`: it ends the debugs, and is never saved, on purpose
     "end",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Unsaved:
-    """Lines that differ, without secrets.
+    """Lines that running-config and startup-config do not have in common, without secrets.
 
     Attributes:
-        ours: those that the intent or the router's record names.
-        others: those that are somebody else's.
-        note: why it cannot be told; empty where it can.
+        ours: those that the intent or the router's record claims.
+        others: all other ones.
+        note: why the two could not be compared; empty where they could.
     """
 
     ours: tuple[Change, ...] = ()
@@ -45,26 +45,28 @@ class Unsaved:
 
 
 def unsaved(inspection: Inspection, claims: Iterable[Claim]) -> Unsaved:
-    """What is not saved; certificate chains and headers apart, which always differ."""
+    """What is not saved; without certificate chains and headers, which always differ."""
     if not inspection.asked(COMMAND):
         return Unsaved()
     try:
         answer = inspection.answers[COMMAND]
-        found = archive.read_differences(answer, headend=inspection.headend).only()
+        differences = archive.read_differences(answer, headend=inspection.headend).only()
     except NotUnderstood as error:
         return Unsaved(note=f"whether everything is saved cannot be told: {error.what}")
-    if any(line.lstrip().startswith("%") for line in found.lines):
+    if any(line.lstrip().startswith("%") for line in differences.lines):
         return Unsaved(
             note="whether everything is saved cannot be told: the router cannot read startup-config"
         )
-    different = tuple(one for one in changes(found.lines) if not one.path[0].startswith(_NOISE))
-    wanted = tuple(claims)
-    mine = {("+", path) for path in _paths(owned(side(different, "+"), wanted))}
-    mine |= {("-", path) for path in _paths(owned(side(different, "-"), wanted))}
-    ours = tuple(one for one in different if (one.sign, one.path[:2]) in mine)
-    shown = tuple(Change(one.sign, tuple(withhold(line) for line in one.path)) for one in ours)
-    theirs = tuple(one for one in different if (one.sign, one.path[:2]) not in mine)
-    return Unsaved(ours=shown, others=theirs)
+    different = tuple(
+        change for change in changes(differences.lines) if not change.path[0].startswith(_NOISE)
+    )
+    claimed = tuple(claims)
+    our_paths = {("+", path) for path in _paths(owned(side(different, "+"), claimed))}
+    our_paths |= {("-", path) for path in _paths(owned(side(different, "-"), claimed))}
+    ours = tuple(change for change in different if (change.sign, change.path[:2]) in our_paths)
+    shown = tuple(Change(change.sign, tuple(withhold(line) for line in change.path)) for change in ours)
+    others = tuple(change for change in different if (change.sign, change.path[:2]) not in our_paths)
+    return Unsaved(ours=shown, others=others)
 
 
 def _paths(config: Config) -> Iterable[tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""The users of a router beside those of the intent: who is missing, who differs, who should not be there."""
+"""The users on a router compared with the intent: who is missing, who differs, who should not be there."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ NOBODY: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class UserDrift(BaseModel):
-    """Users that are not there, that differ, and that nobody asked for; names only.
+    """Users that are missing, that differ, and that are not in the intent; names only.
 
-    ``barred`` are those whom users.yaml names and who should be on no router any more, each with the reason.
+    ``barred`` are users whom users.yaml names and who may be on no router any more, each with the reason.
     """
 
     model_config = FROZEN
@@ -41,7 +41,7 @@ class UserDrift(BaseModel):
 
 
 def still_there(headend: Headend, observation: Observation, barred: Mapping[str, str]) -> dict[str, str]:
-    """Those of ``barred`` that the router has all the same, each with the reason."""
+    """Those of ``barred`` who are still on the router, each with the reason."""
     spared = headend.local_users.administrators
     present = user_lines(observation.config) if barred else {}
     return {name: barred[name] for name in present if name in barred and name not in spared}
@@ -54,7 +54,7 @@ def user_drift(
     us: str = "",
     barred: Mapping[str, str] = NOBODY,
 ) -> UserDrift:
-    """Users that miss, differ, or should not be there.
+    """Users that are missing, that differ, or that should not be there.
 
     Args:
         touched: names whose lines a push would send or take away.
@@ -76,7 +76,7 @@ def user_drift(
 
 
 def unlike_intent(headend: Headend, credentials: Credentials, observation: Observation) -> tuple[str, ...]:
-    """Names of the intent's users whose lines on the router are not the intended ones, or are not there."""
+    """Names of the intent's users whose lines on the router are missing or not the intended ones."""
     section = headend.local_users
     running = owned(observation.config, section.claims(section.defines()))
     intended = render_section(section, headend.release, {})

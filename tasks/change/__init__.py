@@ -1,1 +1,1 @@
-"""What changes a router, each file one task."""
+"""Tasks that change a router, one per file."""

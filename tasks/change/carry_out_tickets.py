@@ -1,4 +1,4 @@
-"""What recorded tickets still have to do, done on every router at once; each result in the ledger as it comes."""
+"""Carry out what recorded tickets still have to do, on all routers at once; each result goes to the ledger at once."""
 
 from __future__ import annotations
 
@@ -31,13 +31,14 @@ _PATIENCE = 600.0
 """Seconds to wait for another push to the same router."""
 
 
-def carry_out(
+def carry_out_tickets(
     play: Play, tickets: Iterable[str], stop: Event | None = None
 ) -> tuple[Outcome[UsersPushed], ...]:
-    """Bring every headend into line that these tickets have not been proved on; nothing is raised for one that fails.
+    """Carry out these tickets on every headend where they are not proved yet; nothing is raised for one that fails.
 
-    A headend that is not among those the command is for is left for another run. One that is no longer in the inventory
-    is dropped: nobody could ever finish the ticket there, and should it come back, users.yaml says what it has to have.
+    A headend that the command is not for is left for another run. For one that is no longer in the inventory the
+    ticket is dropped: nobody could ever finish it there, and if the headend comes back, users.yaml says which users it
+    has to have.
     """
     numbers = tuple(tickets)
     ledger = Ledger(play.workspace.folder)
@@ -52,7 +53,7 @@ def carry_out(
     names = tuple(host.name for host in play.workspace.hosts if host.name in pending)
     outcomes: tuple[Outcome[UsersPushed], ...] = ()
     if names:
-        # `--limit` has chosen already; what is left are plain names.
+        # `--limit` and filters have been applied already: these are plain names.
         inner = Play(play.command, replace(play.target, limit=names, filters=()))
         current = _Current(play.workspace.anew(inner.target))
         inner.workspace = current.workspace()
@@ -67,7 +68,7 @@ def carry_out(
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """What there is to do, and at which headends which tickets have their line in the ledger already."""
+    """What is to be done on which headend, and which tickets have a line in the ledger for a headend already."""
 
     play: Play
     ledger: Ledger
@@ -77,7 +78,7 @@ class _Work:
     noted: set[tuple[str, str]] = field(default_factory=set)
 
     def at(self, link: Link) -> UsersPushed:
-        """Every ticket under its own number: one that a router refuses keeps nobody else's from being done there."""
+        """Carry out each ticket by itself: one that the router refuses does not keep the others from being done."""
         unless_stopped(self.stop, link.headend)
         done: list[UsersPushed] = []
         errors: list[HeadendError] = []
@@ -87,7 +88,7 @@ class _Work:
             for ticket, entries in self._tickets(link.headend).items():
                 try:
                     unless_stopped(self.stop, link.headend)
-                    done.append(self._one(link, ticket, entries))
+                    done.append(self._carry_out(link, ticket, entries))
                 except HeadendError as error:
                     errors.append(error)
                     if not link.usable:
@@ -98,7 +99,7 @@ class _Work:
         return reduce(UsersPushed.then, done)
 
     def failed(self, headend: str, error: HeadendError) -> None:
-        """Write down why a headend failed, for each ticket that it did not come to."""
+        """Write to the ledger why a headend failed, for each ticket that was not reached there."""
         for ticket, entries in self._tickets(headend).items():
             if (ticket, headend) not in self.noted:
                 self._note(headend, entries, "failed", _why(self.play, error))
@@ -106,19 +107,19 @@ class _Work:
     def _tickets(self, headend: str) -> Mapping[str, tuple[LedgerEntry, ...]]:
         entries = self.pending[headend]
         numbers = dict.fromkeys(entry.ticket for entry in entries)
-        return {number: tuple(one for one in entries if one.ticket == number) for number in numbers}
+        return {number: tuple(entry for entry in entries if entry.ticket == number) for number in numbers}
 
-    def _one(self, link: Link, ticket: str, entries: tuple[LedgerEntry, ...]) -> UsersPushed:
+    def _carry_out(self, link: Link, ticket: str, entries: tuple[LedgerEntry, ...]) -> UsersPushed:
         workspace, users = self.current.workspace(), {entry.user for entry in entries}
         renewed = {entry.user for entry in entries if entry.action == "reset-password"}
         done = push_users(link, workspace, users, ticket=ticket, tool_version=tool_version(), renewed=renewed)
-        # What is left may be a file with a new password in it: only an open ticket comes back for it.
+        # A file that is left may hold a new password: the ticket stays open, so that the next run removes it.
         if left := self.play.workspace.clean("; ".join(text.splitlines()[0] for text in done.unfinished)):
             self._note(link.headend, entries, "failed", f"not cleaned up: {left}")
             return done
-        back = tuple(one for one in entries if one.action in LEAVES and one.user in done.present)
+        back = tuple(entry for entry in entries if entry.action in LEAVES and entry.user in done.present)
         self._note(link.headend, back, "superseded", "users.yaml has them here again: they stay")
-        self._note(link.headend, tuple(one for one in entries if one not in back), "done", "")
+        self._note(link.headend, tuple(entry for entry in entries if entry not in back), "done", "")
         return done
 
     def _note(self, headend: str, entries: tuple[LedgerEntry, ...], result: str, detail: str) -> None:
@@ -129,7 +130,7 @@ class _Work:
 class _Current:
     """The inventory as it is on disk: another ticket may have written users.yaml since we did.
 
-    Whoever holds a router's lock and reads users.yaml then cannot push what a later ticket has changed already.
+    users.yaml is read while a router's lock is held, so that nothing is pushed that a later ticket has changed already.
     """
 
     def __init__(self, workspace: Workspace) -> None:
@@ -144,11 +145,11 @@ class _Current:
 
 
 def _pending(history: History, tickets: Iterable[str]) -> Mapping[str, tuple[LedgerEntry, ...]]:
-    found: dict[str, tuple[LedgerEntry, ...]] = {}
+    pending: dict[str, tuple[LedgerEntry, ...]] = {}
     for ticket in tickets:
         for headend, entries in history.pending(ticket).items():
-            found[headend] = (*found.get(headend, ()), *entries)
-    return found
+            pending[headend] = (*pending.get(headend, ()), *entries)
+    return pending
 
 
 def _result(entry: LedgerEntry, headend: str, result: str, detail: str = "") -> LedgerEntry:
@@ -170,14 +171,14 @@ def _why(play: Play, error: HeadendError) -> str:
 
 
 def _forget_old_passwords(workspace: Workspace, history: History, tickets: Iterable[str]) -> None:
-    """Passwords of ours that a finished ticket has replaced; a store that refuses keeps one that nobody can use."""
+    """Discard passwords that finished tickets have replaced; one that the store cannot discard opens nothing."""
     settings = workspace.inventory.settings.secret_store
     if settings is None:
         return
     store = open_store(settings, workspace.folder)
     used = {str(entry.password) for entry in workspace.inventory.users if entry.password}
     finished = [ticket for ticket in tickets if history.finished(ticket)]
-    # Of one that was superseded as well: nobody carries it out any more.
+    # Passwords of tickets that these supersede go as well: nobody carries those tickets out any more.
     finished += [
         other for ticket in finished for other in history.overtaken(ticket) if history.finished(other)
     ]

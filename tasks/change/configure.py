@@ -1,4 +1,4 @@
-"""Configuration mode for the few lines that no file may carry."""
+"""Lines typed in configuration mode: the few that cannot be merged from a file."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 @contextmanager
 def configuring(link: Link) -> Iterator[None]:
-    """Configuration mode, left again whatever happens inside.
+    """Configuration mode, which is left again whatever happens inside.
 
     Raises:
-        CommandRefused: the router does not let us in (somebody has locked the configuration), or not out: what
-            comes next would be typed as configuration.
+        CommandRefused: the router does not enter it (somebody has locked the configuration), or does not leave it:
+            the next line would be typed as configuration.
     """
     reply = link.must("configure terminal")
     if not link.configuring:
         # `Configuration mode is locked by process …` holds no percent sign (TRAPS 25).
-        what = "the router does not enter configuration mode"
-        raise CommandRefused(link.headend, "configure terminal", what, reply=reply)
+        problem = "the router does not enter configuration mode"
+        raise CommandRefused(link.headend, "configure terminal", problem, reply=reply)
     try:
         yield
     finally:

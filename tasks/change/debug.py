@@ -1,4 +1,4 @@
-"""Debugs on, for a while, and off again whatever happens: `flexvpn.router.debugs` says why and when not."""
+"""Debugs on for a limited time, and off again whatever happens; `flexvpn.router.debugs` says how, and when not."""
 
 from __future__ import annotations
 
@@ -53,17 +53,17 @@ def debug_for(
     Args:
         link: an open session; nothing is typed on it meanwhile.
         seconds: how long.
-        condition: whom it is about.
-        heard: gets what the router logged before the debugs are turned off: what fails then must not lose it.
-        begun: called once all of it is on.
+        condition: whom the debugs are about.
+        heard: gets what the router logged, before the debugs are turned off: a failure then must not lose it.
+        begun: called once all debugs are on.
 
     Returns:
-        Notes: a condition or a debug that the router does not know, conditions that it keeps.
+        Notes: conditions and debugs that the router refused, and conditions that it keeps.
 
     Raises:
         DebugRefused: with every reason; nothing was turned on.
         DebugLeftOn: the session broke; the applet turns the debugs off.
-        HeadendFailed: as `Link`, for the session that listens too; its state says what stands on the router.
+        HeadendFailed: as `Link`, for the session that listens too; its state says what is left on the router.
     """
     with ExitStack() as stack:
         with _nothing_on(link):
@@ -77,7 +77,7 @@ def debug_for(
 
 
 def end_left_debugging(link: Link, running: Config) -> bool:
-    """End what a run of ours that was killed has left on, so that nobody saves its applet; True where there was any.
+    """Turn off the debugs of a run that was killed, so that its applet is not saved; True where there were any.
 
     Raises:
         HeadendFailed: the router refuses.
@@ -91,7 +91,7 @@ def end_left_debugging(link: Link, running: Config) -> bool:
 
 @contextmanager
 def _nothing_on(link: Link) -> Iterator[None]:
-    """What fails in here fails before the first debug, and says so: somebody who asked for debugs would wonder."""
+    """A failure inside comes before the first debug; its error says that nothing was turned on."""
     try:
         yield
     except DebugRefused:
@@ -122,7 +122,7 @@ def _look(link: Link) -> Router:
 
 
 def _policies(link: Link) -> tuple[Policy, ...] | None:
-    """What the Embedded Event Manager has registered; None where the image has none, or says what nobody knows."""
+    """The registered applets of the Embedded Event Manager; None where there is none, or its answer cannot be read."""
     try:
         answer = link.ask(debugs.read_policies.command)
         return None if refusals(answer) else debugs.read_policies(answer, headend=link.headend).records
@@ -138,10 +138,10 @@ def _refuse(link: Link, reasons: tuple[str, ...]) -> None:
 
 @contextmanager
 def _counting_down(link: Link, seconds: int) -> Iterator[list[str]]:
-    """The applet in place before, everything off after. A session that breaks leaves the rest to the applet.
+    """The applet counts down while the block runs; afterwards all is off, by the applet if the session has broken.
 
     Yields:
-        What is kept on the router all the same; filled in at the end.
+        What is kept on the router nevertheless; filled in at the end.
     """
     kept: list[str] = []
     counting = False
@@ -163,7 +163,7 @@ def _counting_down(link: Link, seconds: int) -> Iterator[list[str]]:
 
 
 def _all_off(link: Link, seconds: int, *, counting: bool) -> tuple[str, ...]:
-    """Debugs off, conditions reset, the applet gone; what is kept all the same."""
+    """Turn debugs off, reset conditions, remove the applet; gives what is kept nevertheless."""
     try:
         _undebug(link)
     except HeadendFailed as error:
@@ -189,7 +189,7 @@ def _left_on(error: HeadendFailed, seconds: int) -> HeadendFailed:
 
 
 def _left_off(error: HeadendFailed, seconds: int) -> HeadendFailed:
-    """The router has shown that nothing is on: what may be left ends by itself."""
+    """The error where the router has shown that no debug is on: what may be left goes by itself."""
     return error.leaving(
         f"every debug is off; the applet {APPLET} and the conditions of the debugs, if they still stand, go by "
         f"themselves within {seconds} s of the debugs' start"
@@ -197,7 +197,7 @@ def _left_off(error: HeadendFailed, seconds: int) -> HeadendFailed:
 
 
 def _prove_registered(link: Link) -> None:
-    """Do not begin before the router itself shows the countdown."""
+    """Refuse to begin unless the router itself shows the countdown."""
     if not any(policy.name == APPLET and policy.seconds for policy in _policies(link) or ()):
         _refuse(link, ("the router took the applet and does not show its countdown",))
 
@@ -212,12 +212,12 @@ def _turn_on(link: Link, condition: Condition) -> Iterator[str]:
 
 
 def _refusal(reply: str) -> str:
-    """The router's words in one line, without the mark below the word that it does not know."""
+    """The router's refusal in one line, without the caret below the word that it does not know; empty for none."""
     return " ".join(" ".join(refusals(reply)[:1]).split()).lstrip("^ ")
 
 
 def _undebug(link: Link) -> None:
-    """Every debug off, before their conditions: the other way round, everything would be shown for a moment."""
+    """Turn every debug off, before the conditions are reset: without them everybody would be shown for a moment."""
     every = UNDEBUG[0]
     reply = link.ask(every, questions=(YES, CONFIRM))
     on = still_on(debugs.read(show(link, debugs.read.command), headend=link.headend).records)
@@ -228,7 +228,7 @@ def _undebug(link: Link) -> None:
 
 
 def _clear_away(link: Link) -> tuple[str, ...]:
-    """Conditions first, the applet last: where we cannot end something, it still does. Gives what is kept."""
+    """Reset conditions, and remove the applet last: should we fail before, it does both. Gives what is kept."""
     conditions = UNDEBUG[1]
     refused = _refusal(link.ask(conditions, questions=(YES, CONFIRM)))
     reply = _remove_applet(link)

@@ -1,4 +1,4 @@
-"""The sessions of people who are named end, and nobody else's."""
+"""End all sessions of named users, and nobody else's."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flexvpn.base.errors import HeadendFailed
-from flexvpn.router.leavers import doubt, nameless
-from flexvpn.router.sessions import SESSION_COMMANDS, Connection, connections, whose
+from flexvpn.router.leavers import count_unnamed, notes_on_unnamed
+from flexvpn.router.sessions import SESSION_COMMANDS, Connection, connections, user_sessions
 from stores.clock import now
 from tasks.change.clear_session import clear_session, clear_sessions_of
 from tasks.read.show import show
@@ -25,75 +25,76 @@ class Ended:
     """What became of these users' sessions.
 
     Attributes:
-        sessions: those that were up and are seen gone.
-        nameless: how many are up whose users the router does not name: one of these users may be among them.
+        sessions: those that were up and were seen to be gone.
+        unnamed: number of sessions whose user the router does not name; they may be these users'.
     """
 
     sessions: tuple[Connection, ...] = ()
-    nameless: int = 0
+    unnamed: int = 0
 
-    def doubt(self, users: Iterable[str]) -> tuple[str, ...]:
-        """What cannot be said of these users, in words; nothing where the router names everybody."""
+    def notes(self, users: Iterable[str]) -> tuple[str, ...]:
+        """A note that these users may still be connected; none where the router names the user of every session."""
         who = ", ".join(sorted(users))
-        return tuple(f"{text}; {who} may still be connected" for text in doubt(self.nameless))
+        return tuple(f"{text}; {who} may still be connected" for text in notes_on_unnamed(self.unnamed))
 
 
 def end_sessions(link: Link, users: Iterable[str], *, state: str = "") -> Ended:
-    """Clear every session of these users, by address and port, or by name, and look whether they are gone.
+    """Clear every session of these users, by address and port or by name, and see that they are gone.
 
     Args:
         link: an open session.
-        users: names as they log in; IOS-XE does not tell their case apart.
-        state: what a failure should say of the rest of the work.
+        users: their names at log-in; IOS-XE ignores case.
+        state: how the rest of the work stands, for a failure's error.
 
     Raises:
         HeadendFailed: one is still up, or the router does not show its port: its address may be somebody else's too.
         NotUnderstood: the list of sessions cannot be read; that is not "none".
     """
-    wanted = frozenset(user.lower() for user in users)
+    names = frozenset(user.lower() for user in users)
     asked: list[Connection] = []
     try:
-        return _end(link, wanted, asked)
+        return _end(link, names, asked)
     except HeadendFailed as error:
         raise error.leaving(_left_by(asked, state)) from error
 
 
-def _end(link: Link, wanted: frozenset[str], asked: list[Connection]) -> Ended:
-    everybody, unsaid = _everybody(link)
-    found = tuple(one for one in everybody if one.user.lower() in wanted)
-    # A session that nobody has missed yet may have left its port to the next client behind the same NAT.
-    others = {(one.peer, one.port) for one in everybody if one.user.lower() not in wanted}
-    by_name = dict.fromkeys(one.user for one in found if (one.peer, one.port) in others)
+def _end(link: Link, names: frozenset[str], asked: list[Connection]) -> Ended:
+    everybody, unnamed = _everybody(link)
+    ending = tuple(session for session in everybody if session.user.lower() in names)
+    # A dead session that the router still lists may have the port of the next client behind the same NAT.
+    others = {(session.peer, session.port) for session in everybody if session.user.lower() not in names}
+    by_name = dict.fromkeys(session.user for session in ending if (session.peer, session.port) in others)
     for user in by_name:
-        asked += (one for one in found if one.user == user)
+        asked += (session for session in ending if session.user == user)
         clear_sessions_of(link, user)
-    for one in found:
-        if one.user in by_name:
+    for session in ending:
+        if session.user in by_name:
             continue
-        if one.port is None:
-            what = f"{one.user} from {one.peer}: the router shows no port, and the address may be somebody else's too"
-            raise HeadendFailed(link.headend, "clear session", what)
-        asked.append(one)
-        clear_session(link, one.peer, one.port)
-    if not found:
-        return Ended((), unsaid)
-    everybody, unsaid = _everybody(link)
-    left = tuple(one for one in everybody if one.user.lower() in wanted)
+        if session.port is None:
+            who = f"{session.user} from {session.peer}"
+            problem = f"{who}: the router shows no port, and the address may be somebody else's too"
+            raise HeadendFailed(link.headend, "clear session", problem)
+        asked.append(session)
+        clear_session(link, session.peer, session.port)
+    if not ending:
+        return Ended((), unnamed)
+    everybody, unnamed = _everybody(link)
+    left = tuple(session for session in everybody if session.user.lower() in names)
     if left:
-        who = ", ".join(f"{one.user} from {one.peer}" for one in left)
+        who = ", ".join(f"{session.user} from {session.peer}" for session in left)
         hint = "run it again, or `clear crypto session` at the console"
         raise HeadendFailed(link.headend, "clear session", f"still connected: {who}", hint=hint)
-    return Ended(found, unsaid)
+    return Ended(ending, unnamed)
 
 
 def _left_by(asked: list[Connection], state: str) -> str:
-    """What a failure in the middle leaves: an answer may be all that was lost."""
-    who = ", ".join(f"{one.user} from {one.peer} port {one.port}" for one in asked)
+    """The state after a failure, in words; a session may be gone although the answer to its command was lost."""
+    who = ", ".join(f"{session.user} from {session.peer} port {session.port}" for session in asked)
     ended = f"these may be gone, nobody else was disconnected: {who}" if asked else "nobody was disconnected"
     return f"{state}; {ended}" if state else ended
 
 
 def _everybody(link: Link) -> tuple[tuple[Connection, ...], int]:
     answers = {command: show(link, command) for command in _NEEDED}
-    found = connections(link.headend, answers, now()).connections
-    return found, nameless(whose(link.headend, answers))
+    everybody = connections(link.headend, answers, now()).connections
+    return everybody, count_unnamed(user_sessions(link.headend, answers))

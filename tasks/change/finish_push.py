@@ -1,12 +1,11 @@
-"""After the confirmation: save, record, and leave nothing behind."""
+"""After the confirmation of a push: save, end the sessions of users who left, write the record, clean up."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flexvpn.base.errors import Busy, HeadendError, HeadendFailed, NotFinished, Unreachable
-from flexvpn.ios.dialogues import CONFIRM, FILENAME
+from flexvpn.base.errors import HeadendError, HeadendFailed, NotFinished, Unreachable
 from flexvpn.planning.plan import PutFile, RemoveCertificate, RemoveFile
 from flexvpn.planning.push import new_record
 from flexvpn.router.leftovers import MERGE_FILE, NOTE, OLD, leftovers
@@ -16,8 +15,8 @@ from tasks.change.end_sessions import end_sessions
 from tasks.change.put_file import put_file
 from tasks.change.remove_certificate import remove_import
 from tasks.change.remove_file import remove_file
+from tasks.change.save import save
 from tasks.read.leftovers import archive_of
-from tasks.read.preflight import commit_in_the_air
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from flexvpn.router.inspection import Inspection
     from tasks.session.link import Link
 
-_SAVING = 120.0
 _STANDS = "the new configuration runs and is confirmed; `headend deploy` again saves and records it"
 _GONE = "what was pushed is confirmed and saved, and who was removed does not get in again; a session may still be up"
 _AGAIN = "`headend deploy` again ends it; so does `headend sessions --disconnect USER`"
@@ -39,11 +37,11 @@ _LOST = (
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """What came after the confirmation.
+    """What was done after the confirmation.
 
     Attributes:
-        cut: sessions of users who left, seen gone.
-        unfinished: what could not be cleaned up: the next deploy tries again.
+        cut: sessions of users who left, which were seen to be gone.
+        unfinished: what could not be cleaned up; the next deploy tries again.
     """
 
     cut: tuple[str, ...] = ()
@@ -53,11 +51,11 @@ class Finished:
 def finish_push(
     link: Link, plan: Plan, before: Inspection, after: Inspection, bundle: Bundle, archives: tuple[str, ...]
 ) -> Finished:
-    """Save, end the sessions of who left, renew the record, clean up; finish as well what a killed push left.
+    """Save, end the sessions of users who left, write the record, clean up; what a killed push left is cleaned up too.
 
-    Sessions end after the confirmation, so that a push that is undone has cut nobody off for nothing, and after the
-    saving, so that the account does not come back with a restart because a session would not end. While one is up the
-    record still knows whose it is.
+    Sessions end after the confirmation, so that a push that is undone has cut nobody off for nothing. They end after
+    the saving, so that an account does not come back with a restart because its session would not end. The record is
+    written last: while a session is up, it still says whose account was there.
 
     Args:
         link: an open session.
@@ -65,11 +63,10 @@ def finish_push(
         before: the inspection that it was made from.
         after: the inspection that proved it.
         bundle: intent and materials.
-        archives: names of the backups that our revert timers made, or notes that tell them from the operator's own.
+        archives: names of the backups that our revert timers made, or notes that tell them from the operator's.
 
     Raises:
-        NotFinished: the configuration was not saved, somebody who has left is still connected, or the record was not
-            written.
+        NotFinished: the configuration was not saved, a user who left is still connected, or the record was not written.
     """
     leaving, cut = _leaving(plan, before, bundle), tuple[str, ...]()
     try:
@@ -78,7 +75,7 @@ def finish_push(
             for step in plan.steps
             if isinstance(step, RemoveCertificate)
         }
-        # Nothing of a debug is ever saved; whoever left it was killed, for this push holds the headend's lock.
+        # Nothing of a debug is ever saved. Its run was killed: a run that is alive would hold the headend's lock.
         end_left_debugging(link, after.observation.config)
         save(link)
         ends, leaving = leaving, frozenset()
@@ -95,7 +92,7 @@ def finish_push(
 def left_unsaved(
     error: NotFinished, link: Link, plan: Plan, before: Inspection, bundle: Bundle, archives: tuple[str, ...]
 ) -> NotFinished:
-    """The same failure of a push that stands and is not to be saved, once nobody who left is connected any more."""
+    """The failure of a push that stands and must not be saved; users who left are disconnected all the same."""
     return _tidied(error, link, _leaving(plan, before, bundle), _traces(plan, archives))
 
 
@@ -109,7 +106,7 @@ def _not_finished(error: HeadendFailed) -> NotFinished:
 def _tidied(
     error: NotFinished, link: Link, leaving: frozenset[str], traces: Iterable[str], cut: tuple[str, ...] = ()
 ) -> NotFinished:
-    """Nobody who left stays connected, and no secret on bootflash, because a push could not be finished."""
+    """The same failure, after sessions of users who left were ended and files with secrets were removed."""
     left: tuple[str, ...] = ()
     if link.usable:
         try:
@@ -122,26 +119,26 @@ def _tidied(
 
 
 def _leaving(plan: Plan, before: Inspection, bundle: Bundle) -> frozenset[str]:
-    """Whose sessions end with this push; a ticket ends them itself, and more than these."""
+    """The users whose sessions end with this push; none for a ticket, which ends them itself, and more than these."""
     return frozenset() if bundle.scope is not None else bundle.leavers(plan, before.observation)
 
 
 def _end_sessions(link: Link, users: frozenset[str]) -> tuple[str, ...]:
-    """Whom a push takes away is not connected any more. The account went first: nobody slips back in.
+    """End the sessions of users whom a push removed. Their accounts went first, so that nobody logs in again.
 
     Raises:
-        NotFinished: one of them is, or may be: the router does not name everybody who is connected.
+        NotFinished: one of them is still connected, or may be, as the router does not name everybody.
     """
     if not users:
         return ()
     try:
         ended = end_sessions(link, users, state=_GONE)
     except HeadendFailed as error:
-        known = (error.headend, error.step, error.what)
-        raise NotFinished(*known, reply=error.reply, state=error.state, hint=_AGAIN) from error
-    if doubts := ended.doubt(users):
-        raise NotFinished(link.headend, "clear session", "; ".join(doubts), state=_GONE, hint=_AGAIN)
-    return tuple(f"{one.user} from {one.peer}" for one in ended.sessions)
+        failure = (error.headend, error.step, error.what)
+        raise NotFinished(*failure, reply=error.reply, state=error.state, hint=_AGAIN) from error
+    if notes := ended.notes(users):
+        raise NotFinished(link.headend, "clear session", "; ".join(notes), state=_GONE, hint=_AGAIN)
+    return tuple(f"{session.user} from {session.peer}" for session in ended.sessions)
 
 
 def _traces(plan: Plan, archives: tuple[str, ...]) -> tuple[str, ...]:
@@ -149,29 +146,14 @@ def _traces(plan: Plan, archives: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _remove(link: Link, names: Iterable[str]) -> tuple[str, ...]:
-    """Delete these files from bootflash, archives by the note in them as well; what could not be deleted, in words."""
+    """Delete these files from bootflash, and archives given by their notes; gives what could not be deleted."""
     try:
         made = [archive_of(link, name) if name.startswith(NOTE) else name for name in names]
     except HeadendError as error:
-        # Without its archive the candidate stays: the note in it is all that tells which one is ours.
+        # Where the archive stays, the merge file stays too: only the note in it tells which archive is ours.
         return (error.message,)
     tries = (_tried(link, RemoveFile(name=name)) for name in dict.fromkeys(made) if name)
     return tuple(problem for problem in tries if problem)
-
-
-def save(link: Link) -> None:
-    """Write the running configuration to startup; never while a revert timer may yet take it back.
-
-    Raises:
-        Busy: somebody's commit waits for its confirmation. Nothing was saved.
-        NotUnderstood: whether one does cannot be read. Nothing was saved.
-        CommandRefused: the router does not say that it did.
-    """
-    if waiting := commit_in_the_air(link):
-        raise Busy(link.headend, "write memory", f"{waiting.what}; nothing was saved", hint=waiting.mend)
-    reply = link.must("write memory", questions=(CONFIRM, FILENAME), idle=_SAVING)
-    if "[OK]" not in reply:
-        raise HeadendFailed(link.headend, "write memory", "the router does not say [OK]", reply=reply)
 
 
 def _files(plan: Plan, before: Inspection, bundle: Bundle) -> Iterator[str]:
@@ -186,7 +168,7 @@ def _files(plan: Plan, before: Inspection, bundle: Bundle) -> Iterator[str]:
 
 
 def _tried(link: Link, step: RemoveFile | RemoveCertificate, *, save_next: bool = False) -> str:
-    """``save_next``: a lost connection is more than one thing left undone."""
+    """Remove one thing; gives why that failed. With ``save_next`` a lost connection is raised: saving needs it too."""
     try:
         if isinstance(step, RemoveFile):
             remove_file(link, step.name)

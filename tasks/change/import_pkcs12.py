@@ -1,4 +1,4 @@
-"""A key with its certificate and chain, from a PKCS12 file that exists on the router for seconds."""
+"""Import a key with its certificate and chain from a PKCS12 file, which is on bootflash for seconds only."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ def import_pkcs12(
 ) -> None:
     """Import a key and certificates under the step's label; proved by fingerprint, serial number, key and chain.
 
-    The file is sealed for this release with a passphrase that nobody has chosen and nobody keeps, and it is deleted
-    whatever happens. What a router says about an import proves nothing: some drop a file that is sealed too modern
-    without a word, so a second try with the other sealing follows.
+    The file is encrypted in a way that this release reads, with a random passphrase that is kept nowhere, and it is
+    deleted whatever happens. A router's reply to an import proves nothing: some ignore a file whose encryption is too
+    modern for them without a message, so a second try with the other encryption follows.
 
     Raises:
-        ImportFailed: what the router shows under the label could not serve; nothing of ours is left.
+        ImportFailed: what the router shows under the label cannot serve; nothing of ours is left.
         NotEnoughSpace, ScpRefused, TransferCorrupted: see `put_file`.
     """
     first = sealing_for(release)
@@ -62,11 +62,11 @@ def import_pkcs12(
         if not tries[-1]:
             return
         if _TAKEN.search(replies[-1]):
-            # Somebody made that label since the plan: it is not ours to remove.
+            # Somebody has made that label since the plan was made: it is not ours, and stays.
             break
         # An import that failed may leave an empty trustpoint of its name, and those of its authorities.
         remove_import(link, step.label)
-    # Of a file that it could not open a router shows nothing: what the other try lacked says more.
+    # A router shows nothing of a file that it cannot open: the try that lacked less says more.
     least: tuple[str, ...] = min(tries, key=len)
     words = [line for reply in replies for line in refusals(reply)]
     raise ImportFailed(
@@ -79,7 +79,7 @@ def import_pkcs12(
 
 
 def installed(link: Link, label: str, sha1: str, identity: Identity) -> tuple[str, ...]:
-    """What is missing for ``label`` to serve with ``identity``, by the router's own account; nothing where it can."""
+    """What ``label`` lacks to serve with ``identity``, by what the router shows; nothing where it can serve."""
     shown = certificates.read(show(link, certificates.read.command), headend=link.headend)
     pairs = keys.read(show(link, KEYS), headend=link.headend)
     return shortcomings(identity, label, sha1, shown.records, pairs.records)

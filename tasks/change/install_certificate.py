@@ -1,4 +1,4 @@
-"""A certificate that an authority made of the router's own request, put beside its key and proved like an import."""
+"""Install a certificate that an authority issued for the router's own request; proved like an import."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from flexvpn.certificates.fingerprints import Fingerprints
 from flexvpn.facts import keys
 from flexvpn.ios.dialogues import paste
 from flexvpn.router.enrolment import authority_lines, noted, waiting
-from flexvpn.router.generations import found
+from flexvpn.router.generations import generations_of
 from flexvpn.router.inspection import KEYS
 from flexvpn.router.record import RECORD_FILE
 from tasks.change.configure import configure, configuring
-from tasks.change.finish_push import save
 from tasks.change.import_pkcs12 import installed
 from tasks.change.put_file import put_file
 from tasks.change.request_certificate import authenticate, enrol, resumable
+from tasks.change.save import save
 from tasks.read.inspect_headend import inspect_headend
 from tasks.read.show import show
 
@@ -38,7 +38,7 @@ _ASK = "`headend certificate request` makes a key and its request"
 
 @dataclass(frozen=True, slots=True)
 class InstalledCertificate:
-    """Where it is now, and whether it had been there before."""
+    """The label of an installed certificate, and whether this run installed it."""
 
     label: str
     sha1: str
@@ -48,18 +48,18 @@ class InstalledCertificate:
 def install_certificate(
     link: Link, headend: Headend, identity: Identity, *, now: Callable[[], datetime], version: str
 ) -> InstalledCertificate:
-    """Install a certificate and its chain under the label of its key; nothing that is live changes.
+    """Install a certificate and its chain under the label of its key; no certificate in use changes.
 
     Args:
         link: an open session.
         headend: the intent.
-        identity: the certificate and what is above it; no key.
+        identity: the certificate and its chain, without a key.
         now: the clock.
         version: of this program, for the record.
 
     Raises:
         ImportFailed: no key on the router belongs to it, or the router does not show all of it afterwards.
-        CommandRefused: the router does not take an authority.
+        CommandRefused: the router refuses an authority's certificate.
     """
     observation = inspect_headend(link).observation
     label = _label_of(link, headend.trustpoint.name, observation, identity)
@@ -68,10 +68,11 @@ def install_certificate(
     with resumable():
         above = _install(link, label, identity) if changed else ()
         in_use = any(
-            one.label == label and one.used_by for one in found(headend.trustpoint.name, observation)
+            generation.label == label and generation.used_by
+            for generation in generations_of(headend.trustpoint.name, observation)
         )
         if changed or not in_use:
-            # One that is there already may be the work of a run that was cut off before it saved.
+            # One that is there already may have been installed by a run that was cut off before it saved.
             save(link)
         record = noted(
             observation.record,
@@ -86,13 +87,13 @@ def install_certificate(
 
 
 def _install(link: Link, label: str, identity: Identity) -> tuple[str, ...]:
-    """The chain, then the certificate, proved; the labels of the authorities above."""
+    """Install the chain, then the certificate, and prove both; gives the labels of the authorities above."""
     above = _authorities(link, label, identity)
     sha1 = Fingerprints.of(identity.certificate).sha1
     reply = _paste(link, label, identity)
     missing = installed(link, label, sha1, identity)
     if missing and "request is pending" in reply:
-        # A router that was reloaded may have forgotten what it asked for; its key has not changed.
+        # A router that was reloaded may have forgotten its request; its key has not changed.
         enrol(link, label)
         reply = _paste(link, label, identity)
         missing = installed(link, label, sha1, identity)
@@ -104,22 +105,24 @@ def _install(link: Link, label: str, identity: Identity) -> tuple[str, ...]:
 
 def _label_of(link: Link, name: str, observation: Observation, identity: Identity) -> str:
     """The label whose key the certificate was made for."""
-    ours = {one.label for one in found(name, observation)}
-    wanted = public_der(identity.certificate).hex()
+    ours = {generation.label for generation in generations_of(name, observation)}
+    public_key = public_der(identity.certificate).hex()
     pairs = keys.read(show(link, KEYS), headend=link.headend).records
-    label = next((key.name for key in pairs if key.name in ours and key.public_key == wanted), "")
+    label = next((key.name for key in pairs if key.name in ours and key.public_key == public_key), "")
     if not label:
         asked = ", ".join(waiting(name, observation)) or "none"
-        what = f"no key for {name} on the router belongs to this certificate (requests that are out: {asked})"
-        raise ImportFailed(link.headend, "install", what, hint=_ASK)
+        problem = (
+            f"no key for {name} on the router belongs to this certificate (requests that are out: {asked})"
+        )
+        raise ImportFailed(link.headend, "install", problem, hint=_ASK)
     return label
 
 
 def _authorities(link: Link, label: str, identity: Identity) -> tuple[str, ...]:
-    """The chain, top first: the issuer below the label itself, those above it in trustpoints of their own."""
+    """Install the chain from its top: higher authorities in trustpoints of their own, the issuer under the label."""
     if len(identity.chain) == 1:
-        what = "the file lacks the certificate of who signed it"
-        raise ImportFailed(link.headend, f"install {label}", what, hint="put the chain below it")
+        problem = "the file lacks the certificate of who signed it"
+        raise ImportFailed(link.headend, f"install {label}", problem, hint="put the chain below it")
     issuer, higher = identity.chain[1], identity.chain[2:]
     names = tuple(f"{label}-rrr{number}" for number, _ in enumerate(higher, start=1))
     for name, authority in reversed(tuple(zip(names, higher, strict=True))):

@@ -1,4 +1,4 @@
-"""What a push has done so far, and how each of it is taken back: last things first."""
+"""The changes that a push has made so far, each with how to undo it; undone in reverse order."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ RUNNING = "running-config"
 
 
 class Timer(Enum):
-    """What is known of the router's revert timer; nothing is merged before it was seen."""
+    """What is known of the router's revert timer; nothing is merged before the router has shown it."""
 
     UNASKED = auto()
     UNSEEN = auto()
@@ -39,7 +39,7 @@ class Timer(Enum):
 
 
 class Journal:
-    """Written before each thing is done, so that whatever stops the push, what was begun is undone."""
+    """Notes each change before it is made: whatever stops the push, every change that was begun is undone."""
 
     def __init__(self) -> None:
         self._undo: list[tuple[str, Callable[[Link], object]]] = []
@@ -47,52 +47,54 @@ class Journal:
 
     @property
     def begun(self) -> bool:
-        """True once more was noted than the proof that it is undone."""
+        """True once a change was noted; the first note is the proof that all is as before, and changes nothing."""
         return len(self._undo) > 1
 
     @property
     def merging(self) -> bool:
-        """True once the revert timer was seen: only then may anything have been merged."""
+        """True once the router has shown the revert timer: only then can anything have been merged."""
         return self.timer not in (Timer.UNASKED, Timer.UNSEEN)
 
-    def note(self, what: str, undo: Callable[[Link], object]) -> None:
-        """Remember how to take back what is done next. ``undo`` gets a session that works."""
-        self._undo.append((what, undo))
+    def note(self, change: str, undo: Callable[[Link], object]) -> None:
+        """Note how to undo the change that is made next; ``undo`` is called with a session that works."""
+        self._undo.append((change, undo))
 
     @contextmanager
-    def during(self, what: str, undo: Callable[[Link], object], unless: type[HeadendError]) -> Iterator[None]:
-        """Note it if it was done, or if nobody knows whether it was; not where ``unless`` says that it was not.
+    def during(
+        self, change: str, undo: Callable[[Link], object], unless: type[HeadendError]
+    ) -> Iterator[None]:
+        """Note the change that the block makes, unless it raises ``unless``: then the change was not made.
 
-        A question that was left open is no refusal: the line may have its effect behind it.
+        A question of the router that was left open is no refusal: the line may have had its effect.
         """
         try:
             yield
         except BaseException as error:
             if isinstance(error, Unanswered) or not isinstance(error, unless):
-                self.note(what, undo)
+                self.note(change, undo)
             raise
-        self.note(what, undo)
+        self.note(change, undo)
 
     def roll_back(self, link: Link, minutes: int) -> str:
-        """Take everything back and say what state that leaves; nothing is raised, what cannot be undone is said.
+        """Undo everything and give the state that this leaves, in words; what cannot be undone is said, not raised.
 
         Args:
-            link: the push's session; where it is gone or a question is open on it, another one is opened.
+            link: the push's session; where it is lost or a question is open on it, another one is opened.
             minutes: of the revert timer.
         """
         left, problems = list(reversed(self._undo)), []
         sessions = [link]
         try:
             while left:
-                what, undo = left[0]
-                problem = _attempt(what, undo, _usable(sessions))
+                change, undo = left[0]
+                problem = _attempt(change, undo, _usable(sessions))
                 if problem and not sessions[-1].usable:
-                    # The session went away under it: once more over another one.
-                    problem = _attempt(what, undo, _usable(sessions))
+                    # The session broke meanwhile: try once more over another one.
+                    problem = _attempt(change, undo, _usable(sessions))
                 left.pop(0)
                 problems += [problem] if problem else []
         except HeadendError as error:
-            return self._out_of_reach(minutes, error, [what for what, _ in left], problems)
+            return self._out_of_reach(minutes, error, [change for change, _ in left], problems)
         finally:
             for session in sessions[1:]:
                 _hand_in(link, session)
@@ -106,8 +108,8 @@ class Journal:
             clock = "running-config was not seen to go back" if failed else "running-config is as before"
         else:
             clock = _CLOCKS[self.timer].format(minutes=minutes)
-        named = ", ".join(what for what in left if what not in (RUNNING, PROOF))
-        if named and any(what == RUNNING for what, _ in self._undo):
+        named = ", ".join(change for change in left if change not in (RUNNING, PROOF))
+        if named and any(change == RUNNING for change, _ in self._undo):
             named += ", the revert timer's backup" + ("" if self.merging else " if one ran")
         also = f"; {'; '.join(problems)}" if problems else ""
         return (
@@ -134,24 +136,24 @@ _CLOCKS = {
 
 
 def _usable(sessions: list[Link]) -> Link:
-    """The last session, or another one behind it where that is gone."""
+    """The last session; where it is lost, another one, which is added to the list."""
     if not sessions[-1].usable:
         sessions.append(Link(sessions[-1].access))
     return sessions[-1]
 
 
 def _hand_in(link: Link, session: Link) -> None:
-    """Count what another session did with the push's own, and leave it."""
+    """Add another session's counts to those of the push's own, and close it."""
     link.lines_sent += session.lines_sent
     link.log_ins += session.log_ins
     link.other_log_ins += session.other_log_ins
     session.disconnect()
 
 
-def _attempt(what: str, undo: Callable[[Link], object], link: Link) -> str:
+def _attempt(change: str, undo: Callable[[Link], object], link: Link) -> str:
     try:
         undo(link)
     except HeadendError as error:
-        log.debug("%s: undoing %s: %s", link.headend, what, type(error).__name__)
-        return f"{what}: {error.message.splitlines()[0]}"
+        log.debug("%s: undoing %s: %s", link.headend, change, type(error).__name__)
+        return f"{change}: {error.message.splitlines()[0]}"
     return ""

@@ -1,4 +1,4 @@
-"""Configuration under a revert timer: NAPALM's transaction, its steps on the router replaced (TRAPS 3, 5, 23)."""
+"""Merge configuration under a revert timer: NAPALM's transaction, with our own steps on the router (TRAPS 3, 5, 23)."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ _ROLLBACK_IDLE = 300.0
 class MergeDriver(IOSDriver):  # type: ignore[misc]  # napalm publishes no types
     """NAPALM's merge for a session that is open already; every reply is read and every known question answered.
 
-    NAPALM's `commit_config` decides: minutes of the timer, timer before copy, copy or nothing. What its steps do on the
-    router is replaced: they look for one error text, answer fifty questions, wait ninety seconds, write the candidate
-    to a local temporary file, leave it on flash with the secrets in it, and leave `file prompt quiet` in the
-    configuration. Here the candidate stays in memory until it is uploaded, questions are answered as they come (so the
-    configuration needs no `file prompt quiet`), and the time to wait grows with the candidate.
+    NAPALM's `commit_config` gives the order: the timer's minutes, the timer before the copy, the copy or nothing. Its
+    steps on the router are replaced. NAPALM's own look for one error text, answer fifty questions, wait ninety seconds,
+    write the candidate to a local temporary file, leave it on flash with the secrets in it, and leave `file prompt
+    quiet` in the configuration. Here the candidate stays in memory until it is uploaded, questions are answered as they
+    come (so the configuration needs no `file prompt quiet`), and the time to wait grows with the candidate.
 
     Attributes:
-        said: all that the router said while it merged.
-        archive: the backup that the router made when the timer was started; empty before, or where it did not say.
+        said: the router's output while it merged.
+        archive: the backup that the router made when the timer was started; empty before, or where it named none.
         note: what tells that backup from the operator's archives.
         seen: True once the router has shown a timer of ours; nothing is merged before.
     """
@@ -61,11 +61,11 @@ class MergeDriver(IOSDriver):  # type: ignore[misc]  # napalm publishes no types
         """Adopt an open session.
 
         Args:
-            link: the session; it stays the caller's.
-            free_bytes: what bootflash has free.
-            clean: takes secrets out of what the router says.
-            starting: held while the timer is started.
-            running: called once the timer was seen, before anything is merged.
+            link: the session; the caller closes it.
+            free_bytes: free space on bootflash.
+            clean: takes secrets out of the router's output.
+            starting: a context that the timer is started in.
+            running: called once the router has shown the timer, before anything is merged.
         """
         super().__init__(
             link.access.host,
@@ -111,7 +111,7 @@ class MergeDriver(IOSDriver):  # type: ignore[misc]  # napalm publishes no types
         return True
 
     def has_pending_commit(self) -> bool:
-        """Preflight has asked, and refuses while somebody's timer runs."""
+        """Preflight has asked that, and refuses while somebody's timer runs."""
         return False
 
     def _gen_rollback_cfg(self) -> None:
@@ -123,7 +123,7 @@ class MergeDriver(IOSDriver):  # type: ignore[misc]  # napalm publishes no types
         return True
 
     def _commit_handler(self, cmd: str) -> str:
-        """NAPALM's one step that merges: the timer seen, what waits for it, then the copy."""
+        """NAPALM's step that merges: see the timer, do what has to wait for it, then copy."""
         self._see_timer()
         self._running()
         self.said = self.merge(cmd)
@@ -140,10 +140,10 @@ class MergeDriver(IOSDriver):  # type: ignore[misc]  # napalm publishes no types
         put_file(self._link, MERGE_FILE, text.encode(), free_bytes=self._free)
 
     def start_timer(self, line: str) -> None:
-        """Ask the router to go back to where it is by itself, unless `confirm_commit` comes first.
+        """Start the timer: the router goes back to its present configuration unless `confirm_commit` comes first.
 
         Raises:
-            CommandRefused: no archive path, or somebody holds the configuration.
+            CommandRefused: there is no archive path, or somebody has locked the configuration.
         """
         self._started, self._minutes = line, int(line.rsplit(maxsplit=1)[-1])
         with self._starting():
@@ -156,28 +156,28 @@ class MergeDriver(IOSDriver):  # type: ignore[misc]  # napalm publishes no types
         if refused or not self._link.configuring:
             # `Configuration mode is locked by process …` holds no percent sign (TRAPS 25).
             self._back = True
-            what = "the router does not enter configuration mode under a revert timer; nothing was merged"
-            raise CommandRefused(self._link.headend, line, what, reply="\n".join(refused) or reply)
-        found = _BACKUP.search(reply)
-        self.archive = found[1] if found else ""
+            problem = "the router does not enter configuration mode under a revert timer; nothing was merged"
+            raise CommandRefused(self._link.headend, line, problem, reply="\n".join(refused) or reply)
+        backup = _BACKUP.search(reply)
+        self.archive = backup[1] if backup else ""
 
     def _see_timer(self) -> None:
-        """Believe in the timer once the router shows it.
+        """Return once the router shows our timer.
 
         Raises:
-            CommandRefused: it shows none, another one, or what nobody can read.
+            CommandRefused: it shows none, another one, or an answer that cannot be read.
         """
         timer = self.look()
         if not self._is_ours(timer):
             shows = "an answer that cannot be read" if timer is None else "none"
             if timer is not None and timer.pending:
                 shows = f"one of user {timer.user}, {timer.value}"
-            what = f"asked for our revert timer, the router shows {shows}; nothing was merged"
-            raise CommandRefused(self._link.headend, self._started, what)
+            problem = f"asked for our revert timer, the router shows {shows}; nothing was merged"
+            raise CommandRefused(self._link.headend, self._started, problem)
         self.seen = self._traced = True
 
     def look(self) -> RollbackTimer | None:
-        """What the router shows of a revert timer; None where it refuses the question or its answer cannot be read.
+        """The revert timer that the router shows; None where it refuses the command or its answer cannot be read.
 
         Raises:
             ConnectionLost: the session broke.
@@ -191,14 +191,14 @@ class MergeDriver(IOSDriver):  # type: ignore[misc]  # napalm publishes no types
         return timer is not None and timer.started_by(self._link.access.username, self._minutes)
 
     def leave_configuration(self) -> None:
-        """Out of the mode in which the timer was started; the timer runs on."""
+        """Leave the mode in which the timer was started; the timer runs on."""
         self._link.ask("end")
 
     def merge(self, line: str) -> str:
-        """Merge the candidate and return all that the router said.
+        """Merge the candidate and return the router's output.
 
         Raises:
-            CommandRefused: a line was refused, or the copy did not come to its end.
+            CommandRefused: a line was refused, or the copy did not complete.
             ConnectionLost: the session broke; the router's timer runs.
         """
         # A large router takes a few hundred lines a second, a busy one far fewer.
@@ -213,10 +213,10 @@ class MergeDriver(IOSDriver):  # type: ignore[misc]  # napalm publishes no types
         return reply
 
     def confirm_commit(self) -> str:
-        """Ask the router to keep what was merged, and return its words. Whether it does, a look says.
+        """Ask the router to keep what was merged, and return its reply; `look` tells whether it does.
 
         Raises:
-            CommandRefused: there is nothing to keep: the router has gone back already.
+            CommandRefused: there is nothing to confirm: the router has gone back already.
         """
         return self._clean(self._link.must("configure confirm"))
 
@@ -230,21 +230,21 @@ class MergeDriver(IOSDriver):  # type: ignore[misc]  # napalm publishes no types
         self.rollback()
 
     def rollback(self) -> None:
-        """Go back now, by the timer's own backup; a timer that is not ours is left alone.
+        """Go back now, to the timer's own backup; a timer that is not ours is left alone.
 
         Raises:
-            CommandRefused: the router could not, or nobody knows whose timer runs.
+            CommandRefused: the router could not go back, or it cannot be read whose timer runs.
         """
         timer = self.look()
         ours = self._is_ours(timer)
         self._traced = self._traced or ours
         merged = "" if self.seen else "; nothing was merged"
         if timer is None and not self.seen:
-            what = f"whether a revert timer of ours runs cannot be read: none was ended{merged}"
-            raise CommandRefused(self._link.headend, "roll back", what)
+            problem = f"whether a revert timer of ours runs cannot be read: none was ended{merged}"
+            raise CommandRefused(self._link.headend, "roll back", problem)
         if timer is not None and timer.pending and not ours:
-            what = f"a revert timer of user {timer.user} runs that is not ours: it was left alone{merged}"
-            raise CommandRefused(self._link.headend, "roll back", what)
+            problem = f"a revert timer of user {timer.user} runs that is not ours: it was left alone{merged}"
+            raise CommandRefused(self._link.headend, "roll back", problem)
         if self.seen or ours:
             self._go_back(now=ours or timer is None)
         self._back = True
@@ -263,21 +263,21 @@ class MergeDriver(IOSDriver):  # type: ignore[misc]  # napalm publishes no types
         raise CommandRefused(self._link.headend, "roll back", "the router does not go back", reply=said)
 
     def remove_traces(self, link: Link) -> None:
-        """Delete the candidate and the archive that our timer made; the operator's own archives are not touched.
+        """Delete the candidate and the archive that our timer made; the operator's archives are not touched.
 
         Raises:
-            CommandRefused: the router has not been seen to go back, and does so by that archive.
+            CommandRefused: the router was not seen to go back, and needs that archive for it.
         """
         if not self._back:
-            what = f"{self.archive or 'the backup of the revert timer'} is kept: the router was not seen to go back"
-            raise CommandRefused(link.headend, "clean up", what)
+            problem = f"{self.archive or 'the backup of the revert timer'} is kept: the router was not seen to go back"
+            raise CommandRefused(link.headend, "clean up", problem)
         remove_file(link, MERGE_FILE)
         if made := self.archive or (archive_of(link, self.note) if self._traced else ""):
             remove_file(link, made)
 
 
 class _Console:
-    """What NAPALM's `commit_config` asks of its device."""
+    """The part of a netmiko device that NAPALM's `commit_config` uses."""
 
     def __init__(self, driver: MergeDriver) -> None:
         self._driver = driver

@@ -1,4 +1,4 @@
-"""Make a router fit for a push, once somebody has agreed."""
+"""Send the lines that make a router fit for a push, once somebody has agreed to them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tasks.session.link import Link
 
 
-def prepare(link: Link, lines: Iterable[str]) -> None:
+def prepare_headend(link: Link, lines: Iterable[str]) -> None:
     """Send the lines of `flexvpn.planning.preflight.prepare_lines`.
 
     They are not saved: the push that follows does that.
@@ -29,6 +29,6 @@ def prepare(link: Link, lines: Iterable[str]) -> None:
 
 
 def prepared(lines: Iterable[str], these: str = "these lines are") -> str:
-    """What preparing leaves where nothing follows that saves it."""
+    """What is left on the router where nothing that saves it follows, in words; empty without lines."""
     sent = "; ".join(line.strip() for line in lines)
     return f"{these} in running-config and not saved: {sent}" if sent else ""

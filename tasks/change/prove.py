@@ -31,12 +31,13 @@ _CONFIRMED = "configure confirm"
 def prove(
     link: Link, plan: Plan, bundle: Bundle, before: Inspection
 ) -> tuple[Inspection, tuple[Finding, ...]]:
-    """Log in anew and read the router anew, trusting nothing of the push; the first session stays open all the while.
+    """Log in a second time and inspect the router again, trusting nothing of the push, whose session stays open.
 
-    Whatever the push touched: an access list, an interface or a route keeps the next log-in out as a line of AAA does.
+    The second log-in is made whatever the push changed: an access list, an interface or a route can keep the next
+    log-in out as a line of AAA can.
 
     Raises:
-        NotProved: every reason.
+        NotProved: with every reason.
         HeadendFailed: the second log-in failed, or an answer cannot be read.
     """
     log_in_again(link)
@@ -49,7 +50,7 @@ def prove(
 
 
 def still_proved(link: Link, plan: Plan, bundle: Bundle, after: Inspection) -> None:
-    """Once no revert timer is left: what was proved runs still. A timer that is gone can mean a router that goes back.
+    """Return where what was proved still runs, once no revert timer is left: the router may have gone back instead.
 
     Args:
         link: an open session.
@@ -59,23 +60,23 @@ def still_proved(link: Link, plan: Plan, bundle: Bundle, after: Inspection) -> N
 
     Raises:
         NotProved: what was pushed is not there any more.
-        NotFinished: it is there, and somebody has changed something else since.
+        NotFinished: it is there, but somebody has changed something else since.
     """
     running = configuration(link.headend, show(link, RUNNING))
     if alike(after.observation.config, running):
         return
     if lacking := not_kept(plan, bundle, replace(after.observation, config=running)):
         text = "\n".join(f"  - {reason}" for reason in lacking)
-        what = f"no revert timer is left, and running-config is not what was proved:\n{text}"
-        raise NotProved(link.headend, _CONFIRMED, what)
+        problem = f"no revert timer is left, and running-config is not what was proved:\n{text}"
+        raise NotProved(link.headend, _CONFIRMED, problem)
     parts = ", ".join(differing(after.observation.config, running)[:_SHOWN]) or "the order of lines"
-    what = f"running-config has changed since it was proved ({parts}); nothing was saved"
+    problem = f"running-config has changed since it was proved ({parts}); nothing was saved"
     state = "what was pushed runs, and no revert timer is left; startup-config was not written"
-    raise NotFinished(link.headend, _CONFIRMED, what, state=state)
+    raise NotFinished(link.headend, _CONFIRMED, problem, state=state)
 
 
 def log_in_again(link: Link) -> None:
-    """Log in a second time, to privilege 15, and let the SCP server say that it is ready.
+    """Log in a second time, to privilege 15, and see that the SCP server answers.
 
     Raises:
         NotProved: the next operator would not get in, or SCP does not open.
@@ -87,8 +88,8 @@ def log_in_again(link: Link) -> None:
         link.other_log_ins += second.log_ins
         client = open_client(link.access)
     except HeadendFailed as error:
-        what = f"a fresh log-in fails after this push: {error.what}"
-        raise NotProved(error.headend, error.step, what, reply=error.reply, hint=error.hint) from error
+        problem = f"a fresh log-in fails after this push: {error.what}"
+        raise NotProved(error.headend, error.step, problem, reply=error.reply, hint=error.hint) from error
     link.other_log_ins += 1
     try:
         with limited(client, _TIMEOUT):

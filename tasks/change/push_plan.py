@@ -1,11 +1,10 @@
-"""One headend taken to its plan as a transaction (DESIGN.md section 4)."""
+"""Push one plan to one headend as a transaction (DESIGN.md section 4)."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
-from flexvpn.base.credentials import fill, token_names
 from flexvpn.base.errors import (
     AGAIN,
     FAULT,
@@ -17,15 +16,15 @@ from flexvpn.base.errors import (
     NotProved,
     PlanStale,
     RolledBack,
-    SecretUnavailable,
 )
 from flexvpn.base.escapes import MOST, one_line
 from flexvpn.base.redactor import Redactor
 from flexvpn.ios.replies import warnings
-from flexvpn.planning.plan import ClearSession, ImportPkcs12, MergeConfig, PutFile
-from flexvpn.planning.push import PushOutcome, changed, is_unfinished, not_kept, replan, sessions
+from flexvpn.planning.filled_lines import filled_lines
+from flexvpn.planning.plan import ImportPkcs12, MergeConfig, PutFile
+from flexvpn.planning.push import PushOutcome, changed, is_unfinished, not_kept, replan
 from flexvpn.router.leftovers import MERGE_FILE, NEW, OLD, PKCS12_UPLOAD, leftovers
-from tasks.change.clear_session import clear_session
+from tasks.change.clear_session import clear_cut_sessions
 from tasks.change.configure import configure
 from tasks.change.finish_push import finish_push, left_unsaved
 from tasks.change.import_pkcs12 import import_pkcs12
@@ -37,7 +36,7 @@ from tasks.change.remove_file import remove_file
 from tasks.change.swap_file import swap_back, swap_in
 from tasks.read.inspect_headend import inspect_headend
 from tasks.read.leftovers import archive_of, stale_note
-from tasks.read.preflight import commit_in_the_air, preflight, refuse
+from tasks.read.preflight import pending_commit, preflight, refuse
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -57,24 +56,26 @@ def push_plan(
     Args:
         link: the session over which ``before`` was read.
         plan: what to do.
-        before: the inspection that the plan still has to fit.
+        before: an inspection; the plan has to fit it.
         bundle: intent, materials and checks.
-        max_delete: so many removals of users are agreed to; None for what needs no agreement
+        max_delete: number of removals of users that somebody has agreed to; None for what needs no agreement
             (`flexvpn.planning.removal_limit`).
 
     Raises:
         PlanStale: the router, the intent or a secret is not what the plan was made from. Nothing was changed.
         PreflightRefused, Busy: the router is not fit. Nothing was changed.
-        RolledBack: something failed and was undone; the router's own words and its state now are in the exception.
-        HeadendFailed: it failed before anything was changed; or (NotFinished) it stands and could not be saved, or
-            somebody whom it took away is still connected.
+        RolledBack: something failed and was undone; the router's reply and its state now are in the exception.
+        HeadendFailed: it failed before anything was changed; or (NotFinished) the push stands and could not be saved,
+            or a user whom it removed is still connected.
     """
     if replan(bundle, before.observation).digest() != plan.digest():
-        what = "the router, the intent or a secret has changed since this plan was made; nothing was applied"
-        raise PlanStale(link.headend, "deploy", what, hint="make a new plan and look at it")
+        problem = (
+            "the router, the intent or a secret has changed since this plan was made; nothing was applied"
+        )
+        raise PlanStale(link.headend, "deploy", problem, hint="make a new plan and look at it")
     rest = leftovers(before.observation, bundle.files)
     if not plan and not is_unfinished(bundle, before.observation) and not any(item.name for item in rest):
-        commit = commit_in_the_air(link)
+        commit = pending_commit(link)
         refuse(link.headend, () if commit is None else (commit,))
         return PushOutcome(plan.digest(), changed=False, findings=bundle.checks(before), plan_model=plan)
     # The removals of a ticket were agreed to by the ticket's own --max-delete.
@@ -86,7 +87,7 @@ def push_plan(
 
 
 class _Push:
-    """The state of one push: a session, a journal, and what the router said."""
+    """One push at work: its session, its journal, and what the router has replied."""
 
     def __init__(self, link: Link, plan: Plan, before: Inspection, bundle: Bundle) -> None:
         self._link, self._plan, self._before, self._bundle = link, plan, before, bundle
@@ -99,7 +100,7 @@ class _Push:
         self._free = before.observation.free_bytes
 
     def run(self) -> PushOutcome:
-        text = self._filled()
+        text = filled_lines(self._plan, self._bundle.materials.credentials.values)
         self._journal.note(PROOF, self._as_before)
         try:
             self._stale = stale_note(self._link, self._before.observation)
@@ -126,23 +127,8 @@ class _Push:
             plan_model=self._plan,
         )
 
-    def _filled(self) -> str:
-        """The configuration with its secrets: made before anything is changed, kept nowhere."""
-        text = "\n".join(self._plan.lines)
-        values = self._bundle.materials.credentials.values
-        for name in token_names(text):
-            if name not in values:
-                raise SecretUnavailable(
-                    self._plan.references.get(name) or name, "the plan needs it and it was not given"
-                )
-            if not values[name].reveal().isprintable():
-                raise SecretUnavailable(
-                    self._plan.references.get(name) or name, "it holds what no configuration line can carry"
-                )
-        return fill(text, values)
-
     def _upload(self) -> None:
-        """Files go under a name that nothing uses yet."""
+        """Put files on bootflash under names that nothing uses yet."""
         for step in self._plan.steps:
             if isinstance(step, PutFile):
                 name = step.name
@@ -154,7 +140,7 @@ class _Push:
                 self._free -= len(content)
 
     def _import(self) -> None:
-        """Keys come before the timer, which does not cover them; nothing live uses the label yet."""
+        """Import keys before the timer starts, as it does not cover them; nothing uses their labels yet."""
         for step in self._plan.steps:
             if isinstance(step, ImportPkcs12):
                 self._journal.note(PKCS12_UPLOAD, partial(remove_file, name=PKCS12_UPLOAD))
@@ -194,7 +180,7 @@ class _Push:
         self._said = warnings(driver.said)
 
     def _naming_lines(self, refused: CommandRefused) -> CommandRefused:
-        """A copy may refuse a line without saying which one: what the router lacks afterwards tells."""
+        """The same error with the lines that the router lacks now: a copy may refuse lines without naming them."""
         if refused.step != "merge":
             return refused
         try:
@@ -204,11 +190,11 @@ class _Push:
         lacking = not_kept(self._plan, self._bundle, after)
         if not lacking:
             return refused
-        what = f"{refused.what}:\n" + "\n".join(f"  - {one}" for one in lacking)
-        return CommandRefused(refused.headend, refused.step, what, reply=refused.reply, hint=refused.hint)
+        problem = f"{refused.what}:\n" + "\n".join(f"  - {reason}" for reason in lacking)
+        return CommandRefused(refused.headend, refused.step, problem, reply=refused.reply, hint=refused.hint)
 
     def _remove_stale(self) -> None:
-        """The backup that a killed push left: the only note of it heads the merge file, which is now written anew."""
+        """Remove the backup of a killed push: its only note is in the merge file, which is about to be overwritten."""
         if name := archive_of(self._link, self._stale):
             remove_file(self._link, name)
         self._stale = ""
@@ -222,7 +208,7 @@ class _Push:
         self._take_their_places()
 
     def _confirm(self, driver: MergeDriver, after: Inspection) -> None:
-        """Confirm, and see it: no revert timer is left, and what was proved runs still.
+        """Confirm, and see that no revert timer is left and that what was proved still runs.
 
         Raises:
             CommandRefused: the router keeps its timer, or does not show that it is gone.
@@ -232,16 +218,16 @@ class _Push:
         reply = driver.confirm_commit()
         timer = driver.look()
         if timer is None or timer.pending:
-            what = "whether a revert timer still runs cannot be read"
+            problem = "whether a revert timer still runs cannot be read"
             if timer is not None:
                 self._journal.timer = Timer.SEEN
-                what = "the router did not take the confirmation: a revert timer runs still"
-            raise CommandRefused(self._link.headend, "configure confirm", what, reply=reply)
+                problem = "the router did not take the confirmation: a revert timer runs still"
+            raise CommandRefused(self._link.headend, "configure confirm", problem, reply=reply)
         self._journal.timer = Timer.GONE
         still_proved(self._link, self._plan, self._bundle, after)
 
     def _take_their_places(self) -> None:
-        """What may only change once the timer runs, or where no line has to be merged: files, sessions."""
+        """Swap files in and cut sessions: once the revert timer runs, or where there is no line to merge."""
         for step in self._plan.steps:
             if isinstance(step, PutFile):
                 name, replaces = step.name, step.replaces
@@ -250,7 +236,7 @@ class _Push:
                     partial(swap_back, name=name, replaced=replaces),
                 )
                 swap_in(self._link, name, replaces=replaces)
-        self._clear_sessions()
+        self._cut = clear_cut_sessions(self._link, self._plan, self._before)
 
     def _note_reading_again(self) -> None:
         """Lines that made the router read the new file make it read the old one again, once that is back."""
@@ -266,20 +252,6 @@ class _Push:
     def _read_again(self, link: Link, lines: tuple[str, ...]) -> None:
         if self._journal.merging:
             configure(link, lines)
-
-    def _clear_sessions(self) -> None:
-        """Right before the lines that a template with live sessions would refuse (IOSXE.md section 7)."""
-        cut: list[str] = []
-        if self._plan.cuts_sessions:
-            for session in sessions(self._before):
-                if session.peer is not None:
-                    clear_session(self._link, session.peer, session.port)
-                    cut.append(session.username or str(session.peer))
-        for step in self._plan.steps:
-            if isinstance(step, ClearSession):
-                clear_session(self._link, step.address, step.port)
-                cut.append(step.user)
-        self._cut = tuple(cut)
 
     def _archives(self) -> tuple[str, ...]:
         made = self._driver.archive or self._driver.note if self._driver else ""
@@ -301,8 +273,8 @@ class _Push:
             ) from error
         if isinstance(error, HeadendError) or not isinstance(error, Exception):
             raise error
-        what = f"{type(error).__name__}: {one_line(self._clean(str(error)), MOST)}"
-        raise RolledBack(self._link.headend, "push", what, state=state, hint=FAULT) from error
+        problem = f"{type(error).__name__}: {one_line(self._clean(str(error)), MOST)}"
+        raise RolledBack(self._link.headend, "push", problem, state=state, hint=FAULT) from error
 
     def _as_before(self, link: Link) -> None:
         if not self._journal.begun:

@@ -1,4 +1,4 @@
-"""One headend's users brought into line with users.yaml, and nobody else's: one transaction, proved."""
+"""Give one headend some users as users.yaml has them, and change no other: one transaction, proved."""
 
 from __future__ import annotations
 
@@ -46,30 +46,38 @@ def push_users(
     tool_version: str,
     renewed: Iterable[str] = (),
 ) -> UsersPushed:
-    """Give the router these users as users.yaml has them, take those away that it does not have, and prove both.
+    """Give the router these users as users.yaml has them, remove those that it does not have, and prove both.
 
-    The account goes first and its sessions after it, so that nobody slips back in. Likewise with a new password: who is
-    connected of the users ``renewed`` has to log in again. What keeps all users out of this router stops no ticket, and
-    is said: whoever was let in can not log in there yet.
+    An account is removed before its sessions are ended, so that nobody logs in again in between. Likewise with a new
+    password: users of ``renewed`` who are connected have to log in again. A fault that keeps all users out of this
+    router does not stop a ticket; the result says that its users cannot log in there yet.
+
+    Args:
+        link: an open session.
+        workspace: the inventory as it is on disk now.
+        names: the ticket's users.
+        ticket: its number.
+        tool_version: of this program, for the record.
+        renewed: those who have a new password.
 
     Raises:
         PreflightRefused: one of them is an operator's name on this router. Nothing was changed.
         IntentRefused: a user's password cannot be read.
-        HeadendFailed: as `push_plan`; or a session stays up.
+        HeadendFailed: as `push_plan`; or a session could not be ended.
     """
     scope = UserScope(frozenset(names))
     headend = scope.intent(workspace.headend(link.headend))
     materials, blind = _materials(workspace, headend)
     present = {user.name for user in headend.local_users.users}
-    # Of whoever leaves, nothing is asked but that the account is gone.
+    # Where users only leave, nothing has to be proved but that their accounts are gone.
     checks = PROOF if present and not blind else ()
-    before = inspect_headend(link, materials.files, also=commands(checks), whose=True)
+    before = inspect_headend(link, materials.files, also=commands(checks), with_users=True)
     _no_operators(link.headend, before, scope.names)
     materials = materials.knowing(before.observation.record)
 
     def proof(inspection: Inspection) -> tuple[Finding, ...]:
-        known = materials.knowing(inspection.observation.record)
-        return examine(Subject(headend, inspection, known, now()), checks)
+        with_record = materials.knowing(inspection.observation.record)
+        return examine(Subject(headend, inspection, with_record, now()), checks)
 
     bundle = Bundle(
         headend=headend,
@@ -94,63 +102,66 @@ def push_users(
         changed=outcome.changed or bool(ended.sessions),
         present=tuple(sorted(present)),
         gone=tuple(sorted(gone)),
-        cut=tuple(f"{one.user} from {one.peer}" for one in ended.sessions),
+        cut=tuple(f"{session.user} from {session.peer}" for session in ended.sessions),
         elsewhere=blind or _elsewhere(build_plan(headend, bundle.materials, before.observation)),
-        unfinished=(*outcome.unfinished, *ended.doubt(ends)),
+        unfinished=(*outcome.unfinished, *ended.notes(ends)),
         lost=anew,
         ticket=ticket,
         users_get_in=answer,
         because=because,
-        shut=tuple(f"{one.check}: {one.evidence}" for one in outcome.findings if one.shuts),
+        shut=tuple(f"{finding.check}: {finding.evidence}" for finding in outcome.findings if finding.shuts),
     )
 
 
 def _left(gone: frozenset[str], unfinished: Iterable[str]) -> str:
-    """What a failure to end sessions leaves, in words."""
+    """The state that a failure to end sessions leaves, in words."""
     return "; ".join(
         (_GONE if gone else _RENEWED, *(f"not finished: {text.splitlines()[0]}" for text in unfinished))
     )
 
 
 def _also_ended(link: Link, ends: frozenset[str]) -> str:
-    """Who has left is not connected for as long as a router cannot save that; what became of it, in words."""
+    """End these users' sessions though the push could not be saved; gives what became of them, in words."""
     who = ", ".join(sorted(ends))
     try:
         if link.usable:
-            doubt = end_sessions(link, ends).doubt(ends)
-            return "; ".join(doubt) or f"nobody is connected as {who}"
+            notes = end_sessions(link, ends).notes(ends)
+            return "; ".join(notes) or f"nobody is connected as {who}"
     except HeadendFailed:
         pass
     return f"somebody may still be connected as {who}"
 
 
 def _materials(workspace: Workspace, headend: Headend) -> tuple[Materials, tuple[str, ...]]:
-    """With certificate and profile where they can be read: only to see what else differs."""
+    """The users' materials, with certificate and profile where those can be read; and why what else differs is unknown.
+
+    Certificate and profile serve only to see what else differs from the intent.
+    """
     try:
         return workspace.loader.load([headend])[headend.name].materials, ()
     except IntentRefused:
-        # Whoever has to leave leaves, whatever is wrong with the certificate of the day.
+        # Users have to be removed whatever is wrong with the certificate.
         return workspace.loader.users(headend), ("not looked at: `headend validate` says why",)
 
 
 def _no_operators(headend: str, inspection: Inspection, names: frozenset[str]) -> None:
-    """An operator of the router is not made a VPN user by a ticket, and not removed by one.
+    """Return where no name is an operator's on the router: a ticket makes no VPN user of an operator and removes none.
 
     Raises:
-        PreflightRefused: some of the names are.
+        PreflightRefused: some are.
     """
-    # Routers do not tell case apart everywhere: `NetOps` logs in where `netops` is typed.
+    # IOS-XE ignores case in places: `NetOps` logs in where `netops` is typed.
     lower = {name.lower() for name in names}
-    found = [
+    operators = [
         name
         for name, user in user_lines(inspection.observation.config).items()
         if name.lower() in lower and user.is_operator
     ]
-    if found:
+    if operators:
         raise PreflightRefused(
             headend,
             "preflight",
-            f"on this router these are operators, not VPN users: {', '.join(found)}; nothing was changed",
+            f"on this router these are operators, not VPN users: {', '.join(operators)}; nothing was changed",
             hint="give the VPN user another name, and list the operator under local_users.administrators",
         )
 

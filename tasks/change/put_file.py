@@ -1,4 +1,4 @@
-"""One file on bootflash, by SCP over a connection of its own, its digest compared."""
+"""Put one file on bootflash, by SCP over a connection of its own, and compare its digest."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 _MARGIN = 10
 _TIMEOUT = 60.0
 _SLOWEST = 1000.0
-"""Bytes a second: a router that takes fewer counts as silent."""
+"""Bytes a second: a slower router counts as silent."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
-    """A file that is on bootflash now: its name, its MD5, and whether it was sent."""
+    """A file that is on bootflash now: its name, its MD5, and whether it had to be sent."""
 
     name: str
     md5: str
@@ -42,9 +42,9 @@ def put_file(
     Args:
         link: an open session, for the digest.
         name: in the root of bootflash; a file of that name is overwritten.
-        content: the bytes. They are never written to a file on this side.
-        free_bytes: what the router has free.
-        holds: the MD5 of the file of that name, where it is known to be there.
+        content: the bytes; they are never written to a local file.
+        free_bytes: free space on bootflash.
+        holds: the MD5 of the router's file of that name, where it is known.
 
     Raises:
         NotEnoughSpace: free space is less than the file and a tenth more.
@@ -56,26 +56,29 @@ def put_file(
         return FileOutcome(name, digest, changed=False)
     need = len(content) + -(-len(content) // _MARGIN)
     if free_bytes < need:
-        what = f"{name} needs {need:,} bytes with a tenth to spare, bootflash has {free_bytes:,}"
+        problem = f"{name} needs {need:,} bytes with a tenth to spare, bootflash has {free_bytes:,}"
         raise NotEnoughSpace(
-            link.headend, f"put {name}", what, hint="`dir bootflash:`, then delete what is not needed"
+            link.headend, f"put {name}", problem, hint="`dir bootflash:`, then delete what is not needed"
         )
     send(link, name, content)
     stored = md5_of(link, name)
     if stored != digest:
         remove_file(link, name)
-        what = f"the router's digest of {name} is {stored or 'missing'}, ours is {digest}; the file was removed again"
+        differ = f"the router's digest of {name} is {stored or 'missing'}, ours is {digest}"
         raise TransferCorrupted(
-            link.headend, f"put {name}", what, hint="try again; then look at bootflash itself"
+            link.headend,
+            f"put {name}",
+            f"{differ}; the file was removed again",
+            hint="try again; then look at bootflash itself",
         )
     return FileOutcome(name, digest, changed=True)
 
 
 def send(link: Link, name: str, content: bytes) -> None:
-    """Send bytes over SCP. The connection is closed after them: IOS-XE writes the file when it ends.
+    """Send bytes over SCP, and close the connection after them: IOS-XE writes the file when it ends.
 
     Raises:
-        ScpRefused: the router says no.
+        ScpRefused: the router refuses the file.
         NotEnoughSpace: the router says that bootflash is full.
     """
     client = open_client(link.access)

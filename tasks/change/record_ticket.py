@@ -1,8 +1,8 @@
-"""A ticket becomes part of the record: judged, passwords made and kept, the requester's copy complete, users.yaml.
+"""Record a ticket: judge it, make and keep passwords, write the requester's copy, then users.yaml and the ledger.
 
-Each step is done whole before the next one begins, and a process killed between two of them is caught up with by the
-next run of the same ticket: the ledger's ``begun`` stands before anything else is written, and an entry in users.yaml
-carries the number of the ticket that wrote it.
+Each step is complete before the next one begins. A process may be killed between two of them; the next run of the same
+ticket catches up: the ledger says ``begun`` before anything else is written, and an entry in users.yaml carries the
+number of the ticket that wrote it.
 """
 
 from __future__ import annotations
@@ -49,11 +49,11 @@ class Options:
     """How a ticket is carried out.
 
     Attributes:
+        today: the day by which users have expired or not.
         credentials_out: folder for the requester's copy of new passwords.
-        max_delete: so many removals are agreed to.
+        max_delete: number of removals that somebody has agreed to.
         unrecorded: users who are not in users.yaml may be removed.
-        today: the day that expiry is measured against.
-        programs: a password may come from a program that the ticket names (``cmd:``): its sender runs it here.
+        programs: a ticket may name a program that gives a password (``cmd:``); it runs on this machine.
     """
 
     today: date
@@ -69,7 +69,7 @@ class Recorded:
 
     Attributes:
         ticket: its number.
-        changes: what was new in it; nothing where an earlier run had recorded it.
+        changes: those that this run recorded; none where an earlier run had recorded them.
         copies: files with new passwords.
     """
 
@@ -79,23 +79,23 @@ class Recorded:
 
 
 def judge(workspace: Workspace, draft: Draft, options: Options) -> tuple[Decision, dict[str, Secret]]:
-    """The decision, and the passwords that the ticket gives by reference.
+    """The decision on a ticket, and the passwords that the ticket gives by reference.
 
     Raises:
-        TicketRefused: every fault of the ticket; nothing was written anywhere.
+        TicketRefused: with every fault of the ticket; nothing was written anywhere.
     """
     inventory = workspace.inventory
     history = Ledger(workspace.folder).read()
     situation = Situation(inventory, history, options.today, options.max_delete, options.unrecorded)
-    decision, found = decide(draft, situation)
-    mistakes, given = list(found), dict[str, "Secret"]()
+    decision, refusals = decide(draft, situation)
+    mistakes, given = list(refusals), dict[str, "Secret"]()
     for change in decision.changes:
         if change.reference is None:
             continue
         if change.reference.scheme is Scheme.CMD and not options.programs:
-            what = "a ticket that was dropped into a folder runs no program here"
+            problem = "a ticket that was dropped into a folder runs no program here"
             mistakes.append(
-                draft.mistake(change.place, "password", what, "another reference, or leave it out")
+                draft.mistake(change.place, "password", problem, "another reference, or leave it out")
             )
             continue
         try:
@@ -113,30 +113,30 @@ def judge(workspace: Workspace, draft: Draft, options: Options) -> tuple[Decisio
     return decision, given
 
 
-def record(workspace: Workspace, draft: Draft, options: Options, doing: str) -> Recorded:
-    """Write down all that a ticket decides, once; the same ticket again writes nothing.
+def record_ticket(workspace: Workspace, draft: Draft, options: Options, doing: str) -> Recorded:
+    """Write down all that follows from a ticket, once; the same ticket again writes nothing.
 
     Raises:
         TicketRefused, CopyRefused: nothing of it was written anywhere.
-        SecretUnavailable, StateUnusable: a store or a file cannot be written; no router was touched, and the same
-            ticket run again goes on.
-        Busy: another run holds the inventory.
+        SecretUnavailable, StateUnusable: a store or a file cannot be written; no router was touched, and another run
+            of the same ticket goes on from there.
+        Busy: another run holds the inventory's lock.
     """
     locks = inventory_locks(workspace.folder)
     with hold(locks, INVENTORY, doing=doing, now=now, wait=_PATIENCE):
         current = workspace.anew()
-        # First: what a killed run has written is history before it is judged against, or its mark is overwritten.
+        # The ledger gets what a killed run wrote first: the ticket is judged by it, and may overwrite it in users.yaml.
         _catch_up(current)
         decision, given = judge(current, draft, options)
         return _Recording(current, draft, decision, options).run(given)
 
 
 def catch_up(workspace: Workspace, doing: str) -> None:
-    """Call recorded in the ledger what killed runs wrote to users.yaml and not to it.
+    """Add to the ledger, as recorded, what killed runs wrote to users.yaml and not to the ledger.
 
     Raises:
         StateUnusable: the ledger cannot be read or written.
-        Busy: another run holds the inventory.
+        Busy: another run holds the inventory's lock.
     """
     if unlisted(Ledger(workspace.folder).read(), workspace.inventory.users):
         with hold(inventory_locks(workspace.folder), INVENTORY, doing=doing, now=now, wait=_PATIENCE):
@@ -152,7 +152,7 @@ def _catch_up(workspace: Workspace) -> None:
 
 
 def inventory_locks(folder: Path) -> Path:
-    """Where an inventory is locked: in itself, so that runs with different state folders see each other."""
+    """The folder of an inventory's lock: in the inventory, so that runs with different state folders share it."""
     locks = folder / ".headend"
     locks.mkdir(mode=0o700, exist_ok=True)
     ignored = locks / ".gitignore"
@@ -176,7 +176,7 @@ class _Recording:
         references = {change.name: self._place(change) for change in decision.changes}
         passwords = {**made, **given}
         credentials = dict(self._credentials(passwords, references))
-        # Tried first: a users.yaml that cannot be edited is found out before anything is begun.
+        # Edited in memory first: a users.yaml that cannot be edited must fail before anything is begun.
         users = UsersEdit(
             self._workspace.folder,
             [
@@ -203,7 +203,7 @@ class _Recording:
         return CredentialsOut(folder, header.recipient if header else None)
 
     def _place(self, change: UserChange) -> SecretRef | None:
-        """Where the password is, or will be kept; nowhere for a hash."""
+        """The reference under which the password is or will be kept; None for a hash."""
         if change.credential != "password":
             return None
         made = self._store.reference(change.name, self._decision.ticket) if self._store else None
@@ -212,7 +212,7 @@ class _Recording:
     def _credentials(
         self, passwords: Mapping[str, Secret], references: Mapping[str, SecretRef | None]
     ) -> Iterator[tuple[str, dict[str, Any]]]:
-        """What users.yaml holds for each: a hash, or a reference."""
+        """What users.yaml holds for each user: a hash or a reference."""
         for change in self._decision.changes:
             if change.credential == "secret":
                 salt = make_salt(secrets.token_bytes(_SALT))
@@ -224,7 +224,7 @@ class _Recording:
                 yield change.name, {"password": str(references[change.name]), "secret": None}
 
     def _keep(self, made: Mapping[str, Secret], references: Mapping[str, SecretRef | None]) -> None:
-        """The store has every password that users.yaml will refer to, before it does."""
+        """Put every new password into the store, before users.yaml refers to it."""
         for name, password in made.items():
             reference = references[name]
             if reference is not None and self._store is not None:
@@ -277,7 +277,7 @@ class _Recording:
 
 
 def _of_the_copies(draft: Draft, options: Options, *, made: bool) -> Iterator[Mistake]:
-    """Why the requester could not be given new passwords."""
+    """The mistakes by which the requester could not be given new passwords."""
     if made and options.credentials_out is None:
         yield draft.document.mistake(
             ("users",),

@@ -1,4 +1,4 @@
-"""Files on bootflash taken away or given another name."""
+"""Delete or rename files on bootflash."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ABSENT = re.compile(r"No such file", re.IGNORECASE)
 
 
 def remove_file(link: Link, name: str) -> bool:
-    """Delete a file; one that is not there is fine.
+    """Delete a file; one that is not there is no error.
 
     Returns:
         Whether it was there.
@@ -36,7 +36,7 @@ def remove_file(link: Link, name: str) -> bool:
 
 
 def rename_file(link: Link, old: str, new: str) -> None:
-    """Give a file another name; nothing of that name may be there (a router asks or refuses, IOSXE.md section 7).
+    """Rename a file; no file may have the new name (a router would ask or refuse, IOSXE.md section 7).
 
     Raises:
         CommandRefused: the router does not rename it.

@@ -1,4 +1,4 @@
-"""The router makes a key and prints the request for its certificate; nothing that is live changes."""
+"""Have the router make a key and print the signing request for it; no certificate in use changes."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from flexvpn.router.enrolment import key_line, new_label, noted, read_request, t
 from flexvpn.router.inspection import KEYS
 from flexvpn.router.record import RECORD_FILE
 from tasks.change.configure import configure, configuring
-from tasks.change.finish_push import save
 from tasks.change.put_file import put_file
 from tasks.change.remove_certificate import remove_import
+from tasks.change.save import save
 from tasks.read.inspect_headend import inspect_headend
 from tasks.read.show import show
 
@@ -41,9 +41,9 @@ _AGAIN = "run it again: it goes on where it was cut off"
 
 @contextmanager
 def resumable() -> Iterator[None]:
-    """Say of what fails on the way what it leaves, and that the next run goes on.
+    """An error inside gets a state that says what is left, and a hint that the next run goes on from there.
 
-    The last words before a connection is lost are left out: they are the certificate that was being pasted.
+    Where the connection is lost, the router's last output is left out: it is the certificate that was being pasted.
     """
     try:
         yield
@@ -58,12 +58,12 @@ def resumable() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Requested:
-    """A request that is out.
+    """A signing request.
 
     Attributes:
         label: of trustpoint and key on the router.
         request: PEM, for the authority.
-        again: True where the same key had been asked for before.
+        again: True where an earlier run had made the key and its request.
     """
 
     label: str
@@ -74,20 +74,20 @@ class Requested:
 def request_certificate(
     link: Link, headend: Headend, authority: Certificate, *, now: Callable[[], datetime], version: str
 ) -> Requested:
-    """Make a key under a label that nothing uses, and its signing request; run again, print the same key's request.
+    """Make a key under a label that nothing uses, and its signing request; another run prints the same key's request.
 
-    Saved at once: an authority takes days, and a key that was not saved is gone with the next reload.
+    The key is saved at once: an authority takes days, and a key that was not saved is lost with the next reload.
 
     Args:
         link: an open session.
         headend: the intent; the request is for the first host name of its profile.
-        authority: the certificate of who will sign; IOS-XE makes no request before it knows it.
+        authority: the certificate of the authority that will sign; IOS-XE makes no request before it has it.
         now: the clock.
         version: of this program, for the record.
 
     Raises:
-        CommandRefused: the router does not take a line, or shows another authority than the one that it was given.
-        NotUnderstood: it prints no request, or none for its key.
+        CommandRefused: the router refuses a line, or does not show the authority that it was given.
+        NotUnderstood: it prints no request, or one for another key.
     """
     name = headend.trustpoint.name
     observation = inspect_headend(link).observation
@@ -95,7 +95,7 @@ def request_certificate(
     label = pending[-1] if pending else new_label(headend.name, name, observation)
     with resumable():
         if not pending:
-            # First the record: whatever becomes of this run, the key is known to be ours.
+            # The record comes first: whatever becomes of this run, the key is known to be ours.
             record = noted(
                 observation.record, requested=(label,), labels=(label,), version=version, now=now()
             )
@@ -120,7 +120,7 @@ def _request(link: Link, label: str, host: str, authority: Certificate) -> str:
 
 
 def _taken_back(link: Link, label: str) -> str:
-    """Take a key and its trustpoint away again, and say what state that leaves."""
+    """Remove a key and its trustpoint again; gives the state that this leaves, in words."""
     try:
         remove_import(link, label)
     except HeadendFailed as error:
@@ -129,10 +129,10 @@ def _taken_back(link: Link, label: str) -> str:
 
 
 def authenticate(link: Link, label: str, authority: Certificate) -> None:
-    """Give a trustpoint its authority's certificate, unless it has it.
+    """Give a trustpoint its authority's certificate, unless it has it already.
 
     Raises:
-        CommandRefused: the router does not show it afterwards.
+        CommandRefused: the router does not show that certificate afterwards.
     """
     sha1 = Fingerprints.of(authority).sha1
     if _holds(link, label, sha1):
@@ -142,9 +142,9 @@ def authenticate(link: Link, label: str, authority: Certificate) -> None:
     with configuring(link):
         reply = link.ask(line, questions=paste(pem), shown=line)
     if not _holds(link, label, sha1):
-        what = f"the trustpoint does not show the authority {subject(authority)}"
+        problem = f"the trustpoint does not show the authority {subject(authority)}"
         hint = "`certificate request --ca FILE` names who signs: it has to be the one who did"
-        raise CommandRefused(link.headend, line, what, reply=_said(reply), hint=hint)
+        raise CommandRefused(link.headend, line, problem, reply=_said(reply), hint=hint)
 
 
 def enrol(link: Link, label: str) -> str:
@@ -163,11 +163,13 @@ def enrol(link: Link, label: str) -> str:
 def _holds(link: Link, label: str, sha1: str) -> bool:
     shown = certificates.read(show(link, certificates.read.command), headend=link.headend).records
     return any(
-        one.role == "ca" and label in one.trustpoints and (one.fingerprint_sha1 or "").upper() == sha1
-        for one in shown
+        certificate.role == "ca"
+        and label in certificate.trustpoints
+        and (certificate.fingerprint_sha1 or "").upper() == sha1
+        for certificate in shown
     )
 
 
 def _said(reply: str) -> str:
-    """The router's words, without the certificate that was pasted."""
+    """The router's messages, without the certificate that was pasted."""
     return "\n".join(line for line in reply.splitlines() if line.startswith("%"))

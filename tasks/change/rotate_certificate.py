@@ -1,4 +1,4 @@
-"""A new certificate beside the old one, all moved over in one transaction, the old one gone when its days are over."""
+"""Rotate a certificate: import the new one, move all over in one transaction, remove the old one after its days."""
 
 from __future__ import annotations
 
@@ -35,30 +35,30 @@ def plan_rotation(
     *,
     back: bool = False,
 ) -> tuple[Plan, Inspection, Bundle]:
-    """What a rotation would do now; what it was read from; and the bundle that it is judged by.
+    """The plan of a rotation now, the inspection that it was made from, and the bundle to push it with.
 
-    A run that was cut off is taken up where it stopped: a certificate that is on the router already is not imported
-    again, and a profile that was moved already is not moved again.
+    A run that was cut off is continued: a certificate that is on the router already is not imported again, and a
+    profile that was moved already is not moved again.
 
     Args:
         link: an open session.
-        bundle: intent and materials; ``keep`` shortens the days of what was replaced before, too.
-        checks: what proves the headend, for the certificate that these materials mean.
-        back: to the generation of before instead of the inventory's certificate.
+        bundle: intent and materials; ``keep`` also shortens the days of certificates that were replaced before.
+        checks: what proves the headend with the certificate of the given materials.
+        back: rotate to the generation of before instead of the inventory's certificate.
 
     Raises:
         PreflightRefused: the headend differs in more than its certificate, or there is nothing to go back to.
     """
     name = bundle.headend.trustpoint.name
-    found = inspect_headend(link, bundle.files, also=bundle.also, whose=True)
+    inspection = inspect_headend(link, bundle.files, also=bundle.also, with_users=True)
     now = bundle.now()
-    before = replace(found, observation=hurried(found.observation, now, bundle.keep))
+    before = replace(inspection, observation=hurried(inspection.observation, now, bundle.keep))
     materials = replace(bundle.materials, moment=now)
     if back:
         older = previous(name, before.observation)
         if older is None:
-            what = f"the router holds no other certificate for {name}: there is nothing to go back to"
-            raise PreflightRefused(link.headend, "rotate", what)
+            problem = f"the router holds no other certificate for {name}: there is nothing to go back to"
+            raise PreflightRefused(link.headend, "rotate", problem)
         materials = going_back(materials, name, older)
     bundle = replace(bundle, materials=materials, checks=lambda inspection: checks(inspection, materials))
     plan = replan(bundle, before.observation)
@@ -75,7 +75,7 @@ def plan_rotation(
 
 
 def rotate_certificate(link: Link, plan: Plan, before: Inspection, bundle: Bundle) -> Rotated:
-    """Push one rotation; what was live stays live unless the new certificate is proved.
+    """Push one rotation; the certificate in use stays in use unless the new one is proved.
 
     Args:
         link: the session over which ``before`` was read.
@@ -90,12 +90,12 @@ def rotate_certificate(link: Link, plan: Plan, before: Inspection, bundle: Bundl
     pushed = push_plan(link, plan, before, bundle)
     after = _look(link, bundle, also=bundle.also)
     removed = [step.label for step in plan.steps if isinstance(step, RemoveCertificate)]
-    # What is not kept at all goes in a push of its own: a key is removed when nothing but proof precedes it.
+    # A certificate that is not kept at all is removed by a second push, so that its key goes only after the proof.
     now = replace(bundle, materials=replace(bundle.materials, moment=bundle.now()))
     rest = replan(now, after.observation)
     spare = [step.label for step in rest.steps if isinstance(step, RemoveCertificate)]
     if spare and pushed.shut:
-        # A key does not come back: one that nothing precedes but a push that is not proved is left for another run.
+        # A removed key does not come back: where users are kept out now, it is left for another run.
         left = f"{', '.join(spare)} stays: {kept_out(pushed.findings)}; the next rotation removes it"
         pushed = replace(pushed, unfinished=(*pushed.unfinished, left))
     elif rest and len(spare) == len(rest.steps):
@@ -135,7 +135,7 @@ def rotate_certificate(link: Link, plan: Plan, before: Inspection, bundle: Bundl
 
 
 def _look(link: Link, bundle: Bundle, also: Iterable[str] = ()) -> Inspection:
-    """What has become of it. The push has ended: a look that fails takes nothing back."""
+    """Inspect the headend after the push; an error says that the rotation stands, since nothing is undone any more."""
     try:
         return inspect_headend(link, bundle.files, also=also)
     except HeadendFailed as error:

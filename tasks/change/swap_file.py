@@ -1,4 +1,4 @@
-"""A file takes the place of the one of before, which is kept until the push stands."""
+"""Swap a new file in for an old one, which is kept until the push stands."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 def swap_in(link: Link, name: str, *, replaces: bool) -> None:
-    """Give ``NAME.new`` its place; what was there becomes ``NAME.old``.
+    """Rename ``NAME.new`` to ``NAME``, and the file of that name to ``NAME.old`` before.
 
     Args:
         link: an open session.
-        name: on bootflash.
+        name: of the file on bootflash.
         replaces: a file of that name is there, and no ``NAME.old``: a router asks or refuses to rename onto a file.
 
     Raises:
@@ -29,7 +29,7 @@ def swap_in(link: Link, name: str, *, replaces: bool) -> None:
 
 
 def swap_back(link: Link, name: str, *, replaced: bool) -> None:
-    """Undo `swap_in`, however far it came.
+    """Undo `swap_in`, also where that was cut off.
 
     Raises:
         CommandRefused: the router does not rename.
@@ -38,6 +38,6 @@ def swap_back(link: Link, name: str, *, replaced: bool) -> None:
         remove_file(link, name)
         return
     if md5_of(link, name + OLD) is None:
-        return  # it was never put aside: what has the name is the old one
+        return  # it was not renamed yet: the file of that name is the old one
     remove_file(link, name)
     rename_file(link, name + OLD, name)

@@ -1,4 +1,4 @@
-"""A user who was locked out is let in again, and proved to be."""
+"""Unlock a user who was locked out, and see that the lock is gone."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def unlock_user(link: Link, name: str) -> bool:
 
     Raises:
         CommandRefused: the router refuses the command.
-        HeadendFailed: the user is locked out still.
+        HeadendFailed: the user is still locked out.
     """
     if not _locked(link, name):
         return False
@@ -34,4 +34,4 @@ def unlock_user(link: Link, name: str) -> bool:
 
 def _locked(link: Link, name: str) -> bool:
     answer = show(link, aaa.read_lockout.command)
-    return any(found.user == name for found in aaa.read_lockout(answer, headend=link.headend).records)
+    return any(lock.user == name for lock in aaa.read_lockout(answer, headend=link.headend).records)

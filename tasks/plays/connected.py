@@ -111,7 +111,7 @@ def disconnect(play: Play, user: str) -> int:
     def work(link: Link) -> Disconnected:
         with hold(play.workspace.state.locks, link.headend, doing=play.command, now=now):
             done = end_sessions(link, (user,))
-            return Disconnected(user=user, ended=done.sessions, doubt=done.doubt((user,)))
+            return Disconnected(user=user, ended=done.sessions, doubt=done.notes((user,)))
 
     outcomes = play.over_fleet("disconnecting", work, changes=True)
     return play.finish(outcomes, Disconnected, lambda one: one, text=disconnected_text)

@@ -157,7 +157,7 @@ def push(
             what = "users.yaml has changed since this run read it; nothing was applied"
             raise PlanStale(link.headend, "deploy", what, hint="the same command again reads it anew")
         also = commands(PROOF)
-        before = inspect_headend(link, loaded.materials.files, also=also, whose=True)
+        before = inspect_headend(link, loaded.materials.files, also=also, with_users=True)
         materials = workspace.materials(before)
 
         def checks(inspection: Inspection) -> tuple[Finding, ...]:

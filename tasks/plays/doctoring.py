@@ -13,10 +13,10 @@ from flexvpn.ios.files import on_flash
 from flexvpn.planning.planner import build_plan
 from flexvpn.planning.preflight import prepare_lines
 from flexvpn.report.layout import Line, Piece, Tone
-from flexvpn.router.unused_certificates import strays
+from flexvpn.router.unused_certificates import unused_certificates
 from stores.clock import now
 from stores.lock import hold
-from tasks.change.prepare_headend import prepare, prepared
+from tasks.change.prepare_headend import prepare_headend, prepared
 from tasks.read.inspect_headend import inspect_headend
 from tasks.read.leftovers import find_leftovers
 from tasks.read.preflight import preflight
@@ -84,7 +84,7 @@ def diagnose(play: Play, link: Link, max_delete: int | None = None) -> Diagnosis
     plan = build_plan(headend, workspace.materials(inspection), inspection.observation)
     reasons = preflight(link, headend, plan, inspection, now(), loaded.identities, max_delete)
     left = find_leftovers(link, inspection.observation, loaded.materials.files)
-    unused = strays(loaded.materials.identities, inspection.observation, now())
+    unused = unused_certificates(loaded.materials.identities, inspection.observation, now())
     return Diagnosis(
         release=str(inspection.observation.release),
         troubles=(
@@ -104,7 +104,7 @@ def _mend(play: Play, link: Link, lines: tuple[str, ...]) -> Diagnosis:
     with hold(play.workspace.state.locks, link.headend, doing=play.command, now=now):
         if not lines:
             return diagnose(play, link)
-        prepare(link, lines)
+        prepare_headend(link, lines)
         try:
             return diagnose(play, link)
         except HeadendFailed as error:

@@ -11,8 +11,8 @@ from flexvpn.report.drift_text import drifts_text
 from stores.clock import now
 from stores.lock import hold
 from tasks.change.debug import end_left_debugging
-from tasks.change.finish_push import save
-from tasks.change.prepare_headend import prepare, prepared
+from tasks.change.prepare_headend import prepare_headend, prepared
+from tasks.change.save import save
 from tasks.plays.deploying import Choices, batches, push
 from tasks.plays.doctoring import diagnose
 from tasks.read.inspect_headend import inspect_headend
@@ -130,5 +130,5 @@ def _prepare(play: Play, link: Link, found: Drift, max_delete: int | None) -> tu
             return ()
         lines = tuple(line for line in diagnosis.prepare if line in named)
         if lines:
-            prepare(link, lines)
+            prepare_headend(link, lines)
         return lines

@@ -22,7 +22,7 @@ from flexvpn.router.users import still_there
 from stores.atomic import write_atomically
 from stores.clock import now
 from tasks.read.inspect_headend import inspect_headend
-from tasks.read.preflight import commit_in_the_air
+from tasks.read.preflight import pending_commit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,7 +71,7 @@ def draw_plan(play: Play, link: Link) -> Plan:
         NotUnderstood: an answer that a plan depends on cannot be read.
     """
     workspace = play.workspace
-    inspection = inspect_headend(link, workspace.loaded[link.headend].materials.files, whose=True)
+    inspection = inspect_headend(link, workspace.loaded[link.headend].materials.files, with_users=True)
     host, materials = workspace.host(link.headend), workspace.materials(inspection)
     drawn = build_plan(host.headend, materials, inspection.observation)
     many = too_many(drawn, host.headend, inspection.observation)
@@ -88,7 +88,7 @@ def draw_plan(play: Play, link: Link) -> Plan:
 
 def _commit_note(link: Link) -> tuple[str, ...]:
     try:
-        commit = commit_in_the_air(link)
+        commit = pending_commit(link)
     except (CommandRefused, NotUnderstood) as error:
         why = "; ".join(line.strip() for line in error.message.splitlines())
         return (f"whether a commit waits there for its confirmation is not known: {why}",)

@@ -29,7 +29,7 @@ from stores.materials import rendered_references
 from tasks.change.debug import debug_for
 from tasks.plays.verifying import findings
 from tasks.read.collect import collect
-from tasks.read.verify_headend import inspect_for_checks
+from tasks.read.inspect_for_checks import inspect_for_checks
 from tasks.session.run import tool_version
 
 if TYPE_CHECKING:

@@ -21,8 +21,8 @@ from flexvpn.tickets.parser import MOST, Draft, draft_of, guess_kind, read_ticke
 from flexvpn.tickets.ticket import ticket_schema
 from stores.console import Console
 from stores.ledger import Ledger
-from tasks.change.carry_out_tickets import carry_out
-from tasks.change.record_ticket import Options, Recorded, catch_up, judge, record
+from tasks.change.carry_out_tickets import carry_out_tickets
+from tasks.change.record_ticket import Options, Recorded, catch_up, judge, record_ticket
 from tasks.session.interruption import stopped_by_signals
 
 if TYPE_CHECKING:
@@ -81,8 +81,8 @@ def run_ticket(play: Play, draft: Draft, options: Options, stop: Event) -> Ticke
     Raises:
         HeadendError: it was refused, or could not be recorded. What fails on a headend is in its outcome.
     """
-    recorded = record(play.workspace, draft, options, play.command)
-    outcomes = carry_out(play, [recorded.ticket], stop)
+    recorded = record_ticket(play.workspace, draft, options, play.command)
+    outcomes = carry_out_tickets(play, [recorded.ticket], stop)
     history = Ledger(play.workspace.folder).read()
     number = recorded.ticket
     superseded = history.superseded(number)
@@ -130,13 +130,13 @@ def offboard(play: Play, names: tuple[str, ...], options: Options, *, expired: b
         if fresh:
             try:
                 draft = _removal(play, history, ticket, wanted, fresh, derived=expired)
-                numbers.append(record(play.workspace, draft, options, play.command).ticket)
+                numbers.append(record_ticket(play.workspace, draft, options, play.command).ticket)
             except TicketRefused as error:
                 if not numbers:
                     raise
                 # What was agreed to before does not wait for what is not.
                 refusal = error
-        outcomes = carry_out(play, dict.fromkeys(numbers), stop)
+        outcomes = carry_out_tickets(play, dict.fromkeys(numbers), stop)
     history = Ledger(play.workspace.folder).read()
     lines = tuple(line for number in dict.fromkeys(numbers) for line in _state(history, number))
     if not numbers:

@@ -12,7 +12,7 @@ from flexvpn.report.results import Verification
 from flexvpn.report.verify_text import verify_text
 from stores.clock import now
 from tasks.plays.outputs import as_json, read_outputs, write_outputs
-from tasks.read.verify_headend import inspect_for_checks
+from tasks.read.inspect_for_checks import inspect_for_checks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

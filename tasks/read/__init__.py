@@ -1,1 +1,1 @@
-"""What asks a router and changes nothing."""
+"""Tasks that read a router and change nothing."""

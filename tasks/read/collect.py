@@ -1,4 +1,4 @@
-"""Ask a router everything that helps; an answer that it refuses is an answer too."""
+"""Collect what helps a support case; a command that the router refuses is collected with its refusal."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _LIVE = 3
 
 
 def collect(link: Link, commands: Iterable[str], user: str = "") -> Iterator[Answer]:
-    """What the router prints to each command, and the configuration of a few live interfaces, as it comes.
+    """The output of each command as it comes, and then the configuration of a few live interfaces.
 
     Args:
         link: an open session.
-        commands: what is asked; one that the router does not take stops nothing.
-        user: whose interfaces are wanted; empty for anybody's.
+        commands: show commands; one that the router refuses does not stop the others.
+        user: the user whose interfaces are shown; empty for anybody's.
 
     Raises:
         ConnectionLost: the session broke.
@@ -45,7 +45,7 @@ def _ask(link: Link, command: str) -> Answer:
 
 
 def _live(answers: dict[str, Answer], user: str) -> Iterator[str]:
-    """Virtual-Access interfaces that are up, the wanted user's alone."""
+    """Virtual-Access interfaces that are up; those of the user alone, where one is given."""
     try:
         sessions = crypto_session.read(answers[crypto_session.read.command].text).records
         sas = ikev2_sa.read(answers[ikev2_sa.read.command].text).records

@@ -1,4 +1,4 @@
-"""One look at one headend for `drift`: at most sixteen lines that ask, however much it holds."""
+"""One inspection of one headend for `drift`: at most sixteen lines sent, however large its configuration."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ if TYPE_CHECKING:
     from tasks.session.link import Link
 
 _LONG: Final = 120.0
-# What a push needs beside and a comparison does not.
-_SPARED: Final = frozenset({clock.read.command, interfaces.read.command})
-_ASKS: Final = tuple(command for command in COMMANDS if command not in _SPARED)
+# A push needs these, a comparison does not.
+_NOT_NEEDED: Final = frozenset({clock.read.command, interfaces.read.command})
+_ASKS: Final = tuple(command for command in COMMANDS if command not in _NOT_NEEDED)
 
 
 def inspect_for_drift(link: Link, files: Iterable[str]) -> Inspection:
-    """Read what drift needs to know; change nothing.
+    """Read what a comparison with the intent needs; change nothing.
 
     Raises:
         HeadendFailed: as `inspect_headend`.
     """
-    found = inspect_headend(link, files, asks=_ASKS, also=(unsaved.COMMAND,), whose=True)
-    if not authorship.logs_commands(found.observation.config):
-        return found
+    inspection = inspect_headend(link, files, asks=_ASKS, also=(unsaved.COMMAND,), with_users=True)
+    if not authorship.logs_commands(inspection.observation.config):
+        return inspection
     answer = link.ask(authorship.COMMAND, idle=_LONG)
-    return replace(found, answers={**found.answers, authorship.COMMAND: answer})
+    return replace(inspection, answers={**inspection.answers, authorship.COMMAND: answer})

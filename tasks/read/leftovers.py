@@ -1,4 +1,4 @@
-"""What earlier pushes have left on a router; of archives only our own, never the operator's."""
+"""What earlier pushes have left on a router: files, lines, and archives of ours, never the operator's."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def stale_note(link: Link, observation: Observation) -> str:
-    """The note that a killed push has left at the head of its merge file; the rest of that file is secret."""
+    """The note at the head of the merge file that a killed push has left; the rest of that file holds secrets."""
     if MERGE_FILE not in observation.files:
         return ""
     answer = link.ask(f"more {on_flash(MERGE_FILE)} | include ^{NOTE}")
@@ -25,7 +25,7 @@ def stale_note(link: Link, observation: Observation) -> str:
 
 
 def archive_of(link: Link, note: str) -> str:
-    """The archive that a note means, by what the router lists now; empty where there is none or it is not certain.
+    """The archive that a note describes, among those that the router lists now; empty where that is not certain.
 
     Raises:
         NotUnderstood: the router's list cannot be read.
@@ -36,15 +36,15 @@ def archive_of(link: Link, note: str) -> str:
 
 
 def find_leftovers(link: Link, observation: Observation, files: Iterable[str]) -> tuple[Leftover, ...]:
-    """All that earlier pushes have left, the archive of a revert timer included. Nothing is changed.
+    """All that earlier pushes have left, with a revert timer's archive; change nothing.
 
     Raises:
         NotUnderstood: the router's list of archives cannot be read.
     """
-    found = leftovers(observation, files)
+    left = leftovers(observation, files)
     name = archive_of(link, stale_note(link, observation))
-    # The router goes on listing an archive that was deleted; of other folders an inspection knows nothing.
+    # The router goes on listing an archive that was deleted, and an inspection lists the root of bootflash alone.
     plain = name.removeprefix(FLASH).lstrip("/")
     if not name or ("/" not in plain and plain not in observation.files):
-        return found
-    return (*found, Leftover(name, "the backup that a push's revert timer made"))
+        return left
+    return (*left, Leftover(name, "the backup that a push's revert timer made"))

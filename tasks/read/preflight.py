@@ -31,7 +31,7 @@ def preflight(
     identities: Mapping[str, Identity] | None = None,
     max_delete: int | None = None,
 ) -> tuple[Reason, ...]:
-    """Every reason not to push this plan now; one line to the router beside what the inspection has.
+    """Every reason not to push this plan now; one line to the router, the rest is in the inspection.
 
     Raises:
         NotUnderstood: the router's answer about a pending commit cannot be read.
@@ -51,8 +51,8 @@ def preflight(
     return reasons(situation)
 
 
-def commit_in_the_air(link: Link) -> Reason | None:
-    """Somebody's commit that the router undoes by itself unless it is confirmed; one line to the router.
+def pending_commit(link: Link) -> Reason | None:
+    """A reason to wait where somebody's commit still has to be confirmed; one line to the router.
 
     Raises:
         NotUnderstood: the router's answer cannot be read.
@@ -72,23 +72,23 @@ def rollback_timer(link: Link) -> RollbackTimer:
     return archive.read_rollback_timer(answer, headend=link.headend).only()
 
 
-def refuse(headend: str, found: Iterable[Reason]) -> None:
-    """Raise if there is a reason not to push.
+def refuse(headend: str, objections: Iterable[Reason]) -> None:
+    """Raise where there is a reason not to push.
 
     Raises:
-        Busy: waiting would mend it.
+        Busy: every reason goes away by waiting.
         PreflightRefused: with every reason, and how to mend each.
     """
-    every = tuple(found)
+    every = tuple(objections)
     if not every:
         return
     text = "\n".join(f"  - {reason.what}\n    {reason.mend}" for reason in every)
-    what = f"not fit for a push, nothing was changed:\n{text}"
+    problem = f"not fit for a push, nothing was changed:\n{text}"
     if all(reason.busy for reason in every):
-        raise Busy(headend, "preflight", what)
+        raise Busy(headend, "preflight", problem)
     hint = (
         "`headend doctor --prepare` sends the lines named above"
         if any(reason.lines for reason in every)
         else ""
     )
-    raise PreflightRefused(headend, "preflight", what, hint=hint)
+    raise PreflightRefused(headend, "preflight", problem, hint=hint)

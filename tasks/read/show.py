@@ -1,4 +1,4 @@
-"""Reading commands: nothing here changes a router."""
+"""Commands that read a router; none of them changes it."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _LONG = 120.0
 
 
 def show(link: Link, command: str) -> str:
-    """What a show command printed.
+    """The output of a show command.
 
     Percent signs are no error here: `show crypto key mypubkey rsa` begins its lines with them.
 
     Raises:
-        CommandRefused: the router does not take the command.
+        CommandRefused: the router refuses the command.
     """
     answer = link.ask(command, idle=_LONG)
     if _REFUSED.search(answer[:2000]):
@@ -34,7 +34,7 @@ def show(link: Link, command: str) -> str:
 
 
 def md5_of(link: Link, name: str) -> str | None:
-    """The digest of a file on bootflash, made by the router; None where it is not there.
+    """The MD5 of a file on bootflash, made by the router; None where the file is not there.
 
     Raises:
         NotUnderstood: the answer is neither a digest nor that there is no such file.
@@ -44,9 +44,9 @@ def md5_of(link: Link, name: str) -> str | None:
 
 
 def more(link: Link, name: str) -> str:
-    """The text of a file on bootflash. Ask for files that a listing shows: an absent one gives an error text.
+    """The text of a file on bootflash. Ask only for files that a listing shows: for others it is an error message.
 
     Raises:
-        CommandRefused: the router does not take the command; that is not a damaged file.
+        CommandRefused: the router refuses the command; that says nothing about the file.
     """
     return show(link, f"more {on_flash(name)}")

@@ -1,4 +1,4 @@
-"""One SSH connection to one router: socket, host key, credentials, and what each way to fail means."""
+"""One SSH connection to one router: socket, host key, credentials, and an error for each way to fail."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _RSA = ("rsa-sha2-512", "rsa-sha2-256", "ssh-rsa")
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """How to log in to one headend. Holds references to secrets, no secret.
+    """How to log in to one headend. It holds references to secrets, no secret.
 
     Attributes:
         headend: its name in the inventory.
@@ -38,8 +38,8 @@ class Access:
         username: an administrator who lands at privilege 15.
         password: reference to the password; with a key, to what opens the key. None for a key that is not encrypted.
         key_file: private SSH key; None with a password.
-        host_keys: algorithm and base64 of each recorded host key; none means that the router is unknown.
-        resolve: from a reference to its secret; called at log-in and nowhere else.
+        host_keys: algorithm and base64 of each recorded host key; without any, the router is unknown.
+        resolve: gives the secret of a reference; called at log-in and nowhere else.
     """
 
     headend: str
@@ -66,9 +66,9 @@ def access_to(
     """How to log in to a host of the inventory.
 
     Args:
-        host: as the inventory describes it.
-        folder: the inventory's; a key file's path is relative to it.
-        resolve: from references to secrets.
+        host: of the inventory.
+        folder: of the inventory; a key file's path is relative to it.
+        resolve: gives the secret of a reference.
         host_keys: algorithm and base64 of each recorded key of this host and port.
     """
     key_file = host.login.key_file
@@ -85,16 +85,16 @@ def access_to(
 
 
 class OnlyRecorded(paramiko.MissingHostKeyPolicy):  # type: ignore[misc]  # paramiko publishes no types
-    """Takes the host keys that are recorded and no other: no trust on first use."""
+    """Accepts the recorded host keys and no other: there is no trust on first use."""
 
     def __init__(self, access: Access) -> None:
         self._access = access
 
     def missing_host_key(self, client: paramiko.SSHClient, hostname: str, key: paramiko.PKey) -> None:
-        """Return for a recorded key.
+        """Accept a recorded key.
 
         Raises:
-            HostKeyRefused: it is unknown, or not the recorded one.
+            HostKeyRefused: no key of this router is recorded, or another one.
         """
         del client, hostname
         shown = (key.get_name(), b64encode(key.asbytes()).decode())
@@ -178,7 +178,7 @@ def open_client(access: Access) -> paramiko.SSHClient:
 
 @contextmanager
 def limited(client: paramiko.SSHClient, seconds: float) -> Iterator[None]:
-    """Close the connection if the block takes longer: paramiko waits without end for a router that fell silent.
+    """Close the connection if the block takes longer: paramiko waits for ever for a router that no longer answers.
 
     Raises:
         TimeoutError: it took longer.
@@ -208,7 +208,7 @@ def open_shell(access: Access, client: paramiko.SSHClient, width: int, height: i
     """An interactive session on a connection that is logged in.
 
     Raises:
-        Unreachable: the router opens none.
+        Unreachable: the router does not open one.
     """
     try:
         with limited(client, _SSH_TIMEOUT):
@@ -219,30 +219,32 @@ def open_shell(access: Access, client: paramiko.SSHClient, width: int, height: i
 
 
 def fixed_groups_first(exchanges: Iterable[str]) -> tuple[str, ...]:
-    """Key exchanges as SSH offers them, each group exchange behind the fixed 2048-bit group of the same digest.
+    """Key exchanges in the order to offer them: each group exchange after the fixed 2048-bit group with its digest.
 
-    To exchange the group costs another round trip, and may give one of 4096 bits or more, whose arithmetic takes us a
-    quarter of a second; of the two with SHA-1, RFC 9142 section 4 advises against the exchanged group alone.
+    A group exchange costs another round trip and may give a group of 4096 bits or more, whose arithmetic takes us a
+    quarter of a second. Of the two with SHA-1, RFC 9142 section 4 advises against the group exchange alone.
     """
-    found = list(exchanges)
+    ordered = list(exchanges)
     for digest in ("sha256", "sha1"):
         exchanged, fixed = f"diffie-hellman-group-exchange-{digest}", f"diffie-hellman-group14-{digest}"
-        if exchanged in found and fixed in found:
-            found.remove(exchanged)
-            found.insert(found.index(fixed) + 1, exchanged)
-    return tuple(found)
+        if exchanged in ordered and fixed in ordered:
+            ordered.remove(exchanged)
+            ordered.insert(ordered.index(fixed) + 1, exchanged)
+    return tuple(ordered)
 
 
 def _transports(access: Access) -> Callable[..., paramiko.Transport]:
-    """Ask for the kind of key that is recorded, or the server may show one of another kind that nobody has seen."""
+    """Makes transports that ask for the recorded kind of host key: a server may have one of another kind as well."""
     kinds = {algorithm for algorithm, _ in access.host_keys}
 
     def make(*args: Any, **keywords: Any) -> paramiko.Transport:  # noqa: ANN401 - paramiko's own signature
         transport = paramiko.Transport(*args, **keywords)
         options = transport.get_security_options()
         options.kex = fixed_groups_first(options.kex)
-        known = [kind for kind in options.key_types if kind in kinds or ("ssh-rsa" in kinds and kind in _RSA)]
-        options.key_types = tuple(known + [kind for kind in options.key_types if kind not in known])
+        recorded = [
+            kind for kind in options.key_types if kind in kinds or ("ssh-rsa" in kinds and kind in _RSA)
+        ]
+        options.key_types = tuple(recorded + [kind for kind in options.key_types if kind not in recorded])
         return transport
 
     return make

@@ -1,4 +1,4 @@
-"""Nornir's door to a router: one session per host, opened when a task first asks for it, closed when it is done."""
+"""Nornir's connection to a router: one session per host, opened when a task first needs it, closed when it ends."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from nornir.core.task import Task
 
 CONNECTION: Final = CONNECTION_NAME
-"""nornir-netmiko's own name: its tasks find our session, and share it."""
+"""nornir-netmiko's own name, so that its tasks share our session."""
 ACCESS: Final = "access"
 
 
 class HeadendConnection(Netmiko):  # type: ignore[misc]  # nornir-netmiko publishes no types
-    """nornir-netmiko's plugin with a session of ours. What it needs lies in ``extras["access"]``: no secret."""
+    """nornir-netmiko's plugin with a session of ours. ``extras["access"]`` says how to log in, and holds no secret."""
 
     def __init__(self) -> None:
         self.connection: Link | None = None
@@ -52,12 +52,12 @@ class HeadendConnection(Netmiko):  # type: ignore[misc]  # nornir-netmiko publis
 
 
 def register() -> None:
-    """Make the plugin known to Nornir; more often than once does no harm."""
+    """Register the plugin with Nornir; doing so again does no harm."""
     ConnectionPluginRegister.register(CONNECTION, HeadendConnection)
 
 
 def link_of(task: Task) -> Link:
-    """The session of the host that a task runs for; opened at the first call, and anew where the router has hung up.
+    """The session of a task's host; opened at the first call, and opened again where the router has closed it.
 
     Raises:
         HeadendFailed: Unreachable, HostKeyRefused or LoginRefused.

@@ -1,4 +1,4 @@
-"""Many headends at once: Nornir underneath, one typed outcome for each host that was asked for."""
+"""Many headends at once, with Nornir: one typed outcome for each host that was asked for."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ log = logging.getLogger("headend.fleet")
 
 WORKERS = 20
 KEPT = 100
-"""Sessions that are kept from one run of a command to its next: more would use up descriptors."""
+"""Sessions that stay open between two runs of a command: more would use up the file descriptors."""
 
 
 @dataclass(frozen=True, slots=True)
 class Batches:
-    """How a change goes over a fleet.
+    """How a change goes over a fleet: in which batches, and when it stops.
 
     Attributes:
-        size: headends at a time; 0 for all that are left.
+        size: headends in a batch; 0 for all that are left.
         max_failed: go on while no more than this many have failed.
-        canary: the first one alone, or the one of this name; nothing else is touched if it fails.
+        canary: do one headend alone first, the first one or the one of this name; if it fails, no other is touched.
     """
 
     size: int = 0
@@ -54,7 +54,7 @@ class Batches:
     canary: bool | str = True
 
     def split(self, names: Sequence[str]) -> Iterator[tuple[str, ...]]:
-        """The names in the order in which they are done."""
+        """The batches, in the order in which they are done."""
         rest = tuple(names)
         if self.canary and len(rest) > 1:
             first = self.canary if isinstance(self.canary, str) and self.canary in rest else rest[0]
@@ -85,8 +85,7 @@ class Fleet:
 
         Args:
             folder: of the inventory.
-            access: how to log in to each host; one that is not named here is no part of the fleet. Nornir gets
-                references, never a secret.
+            access: how to log in to each host of the fleet; Nornir gets references, never a secret.
             workers: headends at once.
             clean: takes secrets out of traces before they are logged.
         """
@@ -95,8 +94,10 @@ class Fleet:
         inventory = SimpleInventory(
             str(folder / "hosts.yaml"), str(folder / "groups.yaml"), str(folder / "defaults.yaml")
         ).load()
-        for name, found in access.items():
-            inventory.hosts[name].connection_options[CONNECTION] = ConnectionOptions(extras={ACCESS: found})
+        for name, host_access in access.items():
+            inventory.hosts[name].connection_options[CONNECTION] = ConnectionOptions(
+                extras={ACCESS: host_access}
+            )
         nornir = Nornir(inventory, Config(), runner=ThreadedRunner(num_workers=workers))
         return cls(nornir, clean=clean).select(access)
 
@@ -106,16 +107,16 @@ class Fleet:
         return tuple(self._nornir.inventory.hosts)
 
     def access(self, name: str) -> Access:
-        """How one headend is logged in to."""
-        found: Access = (
+        """How to log in to one headend."""
+        access: Access = (
             self._nornir.inventory.hosts[name].get_connection_parameters(CONNECTION).extras or {}
         )[ACCESS]
-        return found
+        return access
 
     def select(self, names: Iterable[str]) -> Fleet:
-        """These of them, in the inventory's order."""
-        wanted = frozenset(names)
-        return Fleet(self._nornir.filter(filter_func=lambda host: host.name in wanted), clean=self._clean)
+        """The fleet of these headends alone, in the inventory's order."""
+        chosen = frozenset(names)
+        return Fleet(self._nornir.filter(filter_func=lambda host: host.name in chosen), clean=self._clean)
 
     def run(
         self,
@@ -125,27 +126,27 @@ class Fleet:
         keep: bool = False,
         stop: Event | None = None,
     ) -> tuple[Outcome[T], ...]:
-        """Do the same with every headend; each connection is closed when its work ends.
+        """Do the same work on every headend at once; each connection is closed when its work ends.
 
         Args:
             work: gets the headend's session, opened for it.
-            done: told of each outcome as it comes, from the worker's thread.
-            keep: leave the sessions open where the work went well, for the next run over these headends;
-                `close` ends those that none came for. Of more than `KEPT` headends none is kept.
-            stop: once it is set no other headend is started; those that have begun come to their end.
+            done: called with each outcome as it comes, from the worker's thread.
+            keep: leave the sessions open where the work went well, for the next run over these headends; `close` ends
+                those that are left. With more than `KEPT` headends, none is left open.
+            stop: once it is set, no other headend is started; those that have begun are finished.
 
         Returns:
             One outcome for each headend, in the inventory's order; nothing is raised for a headend that fails.
         """
         outcomes: dict[str, Outcome[T]] = {}
 
-        def one(task: Task) -> None:
+        def attempt(task: Task) -> None:
             outcome = self._attempt(task, work, stop, keep=keep and len(self.names) <= KEPT)
             outcomes[task.host.name] = outcome
             if done is not None:
                 done(outcome)
 
-        self._nornir.run(one, name="headend")
+        self._nornir.run(attempt, name="headend")
         return tuple(
             outcomes.get(name) or Outcome(name, error=Crashed(name, "run", "the runner gave no answer"))
             for name in self.names
@@ -160,10 +161,10 @@ class Fleet:
         stop: Event | None = None,
         proved: Callable[[T], bool] = lambda _: True,
     ) -> tuple[Outcome[T], ...]:
-        """Like `run`, batch after batch; what comes after too many failures is skipped, and says so.
+        """Like `run`, batch after batch; after too many failures the others are skipped, and their outcomes say so.
 
-        A headend whose value is not ``proved`` counts as one that failed: what could not be shown to work on the first
-        one is not done to the others.
+        A headend whose value is not ``proved`` counts as failed: a change that was not shown to work on the first one
+        is not made on the others.
         """
         outcomes: dict[str, Outcome[T]] = {}
         failed = unproved = 0
@@ -178,12 +179,16 @@ class Fleet:
                     reason = f"not started: the first one {how}, and then no other is touched"
                 outcomes |= {name: Outcome(name, skipped=reason) for name in batch}
                 continue
-            found = self.select(batch).run(work, done=done, stop=stop)
-            failed += sum(not outcome.ok and not isinstance(outcome.error, Stopped) for outcome in found)
-            doubtful = sum(one.value is not None and not proved(one.value) for one in found)
+            batch_outcomes = self.select(batch).run(work, done=done, stop=stop)
+            failed += sum(
+                not outcome.ok and not isinstance(outcome.error, Stopped) for outcome in batch_outcomes
+            )
+            doubtful = sum(
+                outcome.value is not None and not proved(outcome.value) for outcome in batch_outcomes
+            )
             unproved += doubtful
             failed += doubtful
-            outcomes |= {outcome.headend: outcome for outcome in found}
+            outcomes |= {outcome.headend: outcome for outcome in batch_outcomes}
         return tuple(outcomes[name] for name in self.names)
 
     def close(self) -> None:
@@ -223,11 +228,11 @@ class Fleet:
     def _crashed(self, name: str, failure: Exception) -> Crashed:
         trace = logging.Formatter().formatException((type(failure), failure, failure.__traceback__))
         log.debug("%s: %s", name, self._clean(trace))
-        what = f"{type(failure).__name__}: {one_line(self._clean(str(failure)), MOST)}"
+        problem = f"{type(failure).__name__}: {one_line(self._clean(str(failure)), MOST)}"
         return Crashed(
             name,
             "run",
-            what,
+            problem,
             hint=FAULT,
         )
 

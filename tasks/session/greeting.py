@@ -1,4 +1,4 @@
-"""What an SSH server may send before its version (RFC 4253, section 4.2): counted, dropped, never shown or logged."""
+"""Lines before an SSH server's version (RFC 4253, section 4.2): counted, dropped, never shown or logged."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ if TYPE_CHECKING:
     import socket
 
 MOST: Final = 65_536
-"""Bytes before and within the version: OpenSSH's client bears 8 KiB a line; paramiko alone reads on without end."""
+"""Bytes up to the end of the version. OpenSSH's client takes 8 KiB a line; paramiko alone would read on for ever."""
 _VERSION: Final = b"SSH-"
 
 
 class NoVersion(OSError):
-    """Whoever answers sends something, and no SSH version in it."""
+    """The other side sends something, but no SSH version."""
 
 
 class Greeted:
-    """A socket for paramiko, which gets to see the server's version and what follows, and no line before it."""
+    """A socket for paramiko that drops all lines before the server's version."""
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
@@ -28,10 +28,10 @@ class Greeted:
         return getattr(self._connection, name)
 
     def recv(self, size: int) -> bytes:
-        """The next bytes that concern SSH.
+        """The next bytes, from the server's version on.
 
         Raises:
-            NoVersion: too much came, and no version.
+            NoVersion: the server closed the connection, or sent `MOST` bytes, without a version.
         """
         while not self._over:
             data = self._connection.recv(size)
@@ -50,7 +50,7 @@ class Greeted:
 
 
 def _from_version(data: bytes) -> bytes:
-    """The last line that is not whole yet, or all from the version on."""
+    """Everything from the version on; before it has come, the last line that is not complete yet."""
     while not data.startswith(_VERSION):
         _, newline, rest = data.partition(b"\n")
         if not newline:
@@ -60,9 +60,9 @@ def _from_version(data: bytes) -> bytes:
 
 
 def quiet() -> None:
-    """Silence what logs on its own account: Nornir logs arguments and traces, netmiko and paramiko what is sent.
+    """Switch off the libraries' own logs: Nornir logs arguments and traces, netmiko and paramiko what is sent.
 
-    Paramiko's thread logs what a server said, and its own traces; where nobody listens Python prints those on stderr.
+    Paramiko's thread also logs what a server sent and its own traces; without a handler Python prints them on stderr.
     """
     for name in ("nornir", "netmiko", "paramiko", "napalm"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)

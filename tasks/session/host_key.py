@@ -20,7 +20,7 @@ _TIMEOUT = 20.0
 
 
 def host_key(host: Host) -> HostKey:
-    """The key that the host shows now; whether it is the right one only its console can say.
+    """The key that the host shows now; only its console can tell whether that is the right one.
 
     Raises:
         Unreachable: no TCP connection, or no SSH.
@@ -33,9 +33,9 @@ def host_key(host: Host) -> HostKey:
         transport.start_client(timeout=_TIMEOUT)
         key = transport.get_remote_server_key()
     except Exception as error:
-        # Whatever a server sends in place of a key exchange, paramiko raises what it trips over, ValueError included.
-        what = no_ssh(f"{host.hostname} port {host.port}", error)
-        raise Unreachable(host.name, "host key", what, hint=NOT_SSH) from error
+        # Where a server sends anything but a key exchange, paramiko raises all kinds of errors, ValueError included.
+        problem = no_ssh(f"{host.hostname} port {host.port}", error)
+        raise Unreachable(host.name, "host key", problem, hint=NOT_SSH) from error
     finally:
         transport.close()
     return HostKey(key.get_name(), b64encode(key.asbytes()).decode())

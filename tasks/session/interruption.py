@@ -1,4 +1,4 @@
-"""Told to stop: what has begun is finished, what has not is left for the next run."""
+"""A run that is told to stop: headends that have begun are finished, the others are left for the next run."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def unless_stopped(stop: Event, headend: str) -> None:
-    """Go on.
+    """Return where the program may go on.
 
     Raises:
-        Stopped: the program was told to stop.
+        Stopped: it was told to stop.
     """
     if stop.is_set():
         hint = "run the same again: it does only the rest"
@@ -26,9 +26,9 @@ def unless_stopped(stop: Event, headend: str) -> None:
 
 @contextmanager
 def stopped_by_signals(tell: Callable[[], None] = lambda: None) -> Iterator[Event]:
-    """An event that SIGTERM and SIGINT set, while the block runs; routers that are being changed are finished.
+    """An event that SIGTERM and SIGINT set while the block runs, so that routers that are being changed are finished.
 
-    ``tell`` is called at each signal, so that who pressed Ctrl-C sees why it takes a moment.
+    ``tell`` is called at each signal: whoever pressed Ctrl-C should see why it takes a moment.
     """
     stop = Event()
 

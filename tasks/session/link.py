@@ -28,7 +28,7 @@ _GRACE = 5.0
 _CHUNK = 65536
 _TAIL = 400
 _PREFIX = 16
-"""IOS-XE shortens the host name to 20 characters in the prompts of configuration modes."""
+"""Characters of the host name to look for in a prompt: IOS-XE shortens it to 20 in configuration modes."""
 
 
 _ASKS = re.compile(r"(?:\?|\[(?!OK\])[^\]\n]*\]\s*:?|[Pp]assword\s*:)\s*$")
@@ -38,20 +38,20 @@ class Link(CiscoIosSSH):
     """netmiko's driver for IOS-XE over a connection of ours, with an expect loop that waits for data, not for time.
 
     Attributes:
-        access: how it was opened; more connections to the same router are opened alike.
-        lines_sent: lines that the router's command line has received.
-        log_ins: SSH log-ins so far.
-        other_log_ins: those of file transfers, and the one that proves that the next operator gets in.
-        privilege: at log-in, 15.
+        access: how it was opened; further connections to the same router are opened the same way.
+        lines_sent: number of lines that the router's command line has received.
+        log_ins: number of SSH log-ins so far.
+        other_log_ins: number of log-ins for file transfers, and for the proof that the next operator gets in.
+        privilege: level at log-in, 15.
         configuring: True where the last prompt was one of configuration mode.
     """
 
     def __init__(self, access: Access) -> None:
-        """Log in and make the terminal wide and endless.
+        """Log in, widen the terminal and switch paging off.
 
         Raises:
             Unreachable, HostKeyRefused: see `open_client`.
-            LoginRefused: the credentials are refused, or privilege 15 is not reached at log-in.
+            LoginRefused: the credentials are refused, or the log-in does not reach privilege 15.
         """
         self.access = access
         self.lines_sent = 0
@@ -78,7 +78,7 @@ class Link(CiscoIosSSH):
 
     @property
     def usable(self) -> bool:
-        """True while the connection stands and no question is open on it."""
+        """True while the connection is open and no question of the router waits for an answer."""
         channel: Any = self.remote_conn
         return not self._lost and channel is not None and not channel.closed and not channel.eof_received
 
@@ -94,21 +94,21 @@ class Link(CiscoIosSSH):
         super()._try_session_preparation(force_data=False)
 
     def session_preparation(self) -> None:
-        """Learn the prompt, switch paging off, look at the privilege: three lines."""
+        """Learn the prompt, switch paging off, read the privilege: three lines."""
         self._read("log-in", (self._prompt,), IDLE)
         # A banner may end in "#" as well: only the prompt that follows an answer is one.
         greeting = self._exchange("terminal width 511", (), IDLE)
-        found = self._prompt.search(greeting)
-        if found is None:  # _exchange returns at a prompt only
+        prompt = self._prompt.search(greeting)
+        if prompt is None:  # _exchange returns at a prompt only
             raise Unreachable(self.headend, "log-in", "the router shows no prompt")
-        if found["mode"] != "#":
+        if prompt["mode"] != "#":
             raise LoginRefused(
                 self.headend,
                 "log-in",
                 f"user {self.access.username} does not land in a privileged shell",
                 hint=_PRIVILEGE,
             )
-        self.base_prompt = found["host"][:_PREFIX]
+        self.base_prompt = prompt["host"][:_PREFIX]
         self._prompt = re.compile(
             rf"(?:^|\n){re.escape(self.base_prompt)}[^\s#>()]{{0,60}}(?:\([^)\n]*\))?[#>] ?$"
         )
@@ -117,8 +117,10 @@ class Link(CiscoIosSSH):
         level = re.search(r"privilege level is (\d+)", answer)
         self.privilege = int(level[1]) if level else 0
         if self.privilege != 15:  # noqa: PLR2004 - IOS's highest
-            what = f"user {self.access.username} lands at privilege {self.privilege}, not 15"
-            raise LoginRefused(self.headend, "log-in", what, reply="" if level else answer, hint=_PRIVILEGE)
+            problem = f"user {self.access.username} lands at privilege {self.privilege}, not 15"
+            raise LoginRefused(
+                self.headend, "log-in", problem, reply="" if level else answer, hint=_PRIVILEGE
+            )
 
     def ask(
         self, line: str, *, questions: Iterable[Question] = (), idle: float = IDLE, shown: str | None = None
@@ -127,13 +129,13 @@ class Link(CiscoIosSSH):
 
         Args:
             line: what is typed.
-            questions: what the router may ask before it is done, as often as it likes.
-            idle: seconds of silence to bear.
-            shown: how logs and errors name the line where it holds a secret.
+            questions: those that the router may ask before it is done, any number of times.
+            idle: seconds without a byte after which the connection counts as lost.
+            shown: how logs and errors show a line that holds a secret.
 
         Raises:
             ConnectionLost: the connection broke, or the router stayed silent.
-            Unanswered: the router asks what we have no answer to.
+            Unanswered: the router asks a question that is not among these.
         """
         text = self._exchange(line, tuple(questions), idle, shown)
         prompt = self._prompt.search(text)
@@ -143,7 +145,7 @@ class Link(CiscoIosSSH):
     def must(
         self, line: str, *, questions: Iterable[Question] = (), idle: float = IDLE, shown: str | None = None
     ) -> str:
-        """Like `ask`, for a line that the router has to take.
+        """Like `ask`, for a line that the router has to accept.
 
         Raises:
             CommandRefused: it answered with an error; its words are in the exception.
@@ -165,7 +167,7 @@ class Link(CiscoIosSSH):
         self.channel.write_channel(out_data)
 
     def cleanup(self, command: str = "exit") -> None:
-        """Leave with one line; not where a question may be open, whose answer it would be."""
+        """Leave with one line; not where a question may be open, as the line would be its answer."""
         if self.usable:
             with suppress(*_BROKEN):
                 self.write_channel(command + self.RETURN)
@@ -196,7 +198,7 @@ class Link(CiscoIosSSH):
     def _read(
         self, name: str, patterns: tuple[re.Pattern[str], ...], idle: float, echo: str = ""
     ) -> tuple[str, int]:
-        """Read until one of the patterns stands at the end; what precedes the echo of our line is not its answer."""
+        """Read until the text ends with one of the patterns; text before the echo of our line is not its answer."""
         text, echoed = "", not echo
         while True:
             text += self._receive(name, idle, text, answering=echoed)
@@ -224,14 +226,14 @@ class Link(CiscoIosSSH):
                 if answering and _ASKS.search(so_far[-_TAIL:]):
                     raise self._unexpected(name, so_far) from error
                 if waited >= idle:
-                    what = f"no answer for {idle:.0f} s"
-                    raise ConnectionLost(self.headend, name, what, reply=_last(so_far)) from error
+                    problem = f"no answer for {idle:.0f} s"
+                    raise ConnectionLost(self.headend, name, problem, reply=_last(so_far)) from error
                 continue
             except _BROKEN as error:
                 raise ConnectionLost(self.headend, name, "the connection broke") from error
             if not data:
-                what = "the router closed the connection"
-                raise ConnectionLost(self.headend, name, what, reply=_last(so_far))
+                problem = "the router closed the connection"
+                raise ConnectionLost(self.headend, name, problem, reply=_last(so_far))
             return self._decoder.decode(data).replace("\r", "")
 
     def _unexpected(self, name: str, text: str) -> Unanswered:
@@ -245,7 +247,7 @@ class Link(CiscoIosSSH):
 
 
 _BROKEN = (OSError, EOFError)
-"""What paramiko raises where a connection is no more: EOFError where it had not noticed when we wrote."""
+"""What paramiko raises where the connection is gone: EOFError where it had not noticed that when we wrote."""
 _PRIVILEGE = (
     "file transfer needs privilege 15 at log-in: `username NAME privilege 15 …` and, with `aaa new-model`, "
     "`aaa authorization exec default local`"
@@ -253,16 +255,16 @@ _PRIVILEGE = (
 
 
 def _after_echo(echo: str, text: str) -> int:
-    """Where the line of our command's echo ends in what was printed; -1 where it has not come.
+    """Where the line that echoes our command ends in the text; -1 where it has not come.
 
-    A router may name the command before it echoes it: ``Enter "configure confirm" if you wish to keep what you've
-    configured`` comes a minute before a revert timer ends, and what follows it there is no answer.
+    A router may print a command that it does not echo: ``Enter "configure confirm" if you wish to keep what you've
+    configured`` comes a minute before a revert timer ends, and what follows it is no answer.
     """
-    found = re.search(rf"{re.escape(echo)}(?=\s)", text)
-    return text.find("\n", found.end()) if found else -1
+    echoed = re.search(rf"{re.escape(echo)}(?=\s)", text)
+    return text.find("\n", echoed.end()) if echoed else -1
 
 
 def _last(text: str) -> str:
-    """The last lines of half an answer, which may be a configuration with other people's secrets."""
+    """The last lines of half an answer, secrets withheld: it may be a configuration with other people's secrets."""
     lines = [line for line in withhold(text).splitlines() if line.strip()]
     return "\n".join(lines[-3:])

@@ -1,4 +1,4 @@
-"""What a router prints by itself: debugs and log messages on a session with ``terminal monitor``."""
+"""What a router prints without being asked: debugs and log messages, on a session with ``terminal monitor``."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _CHUNK = 65536
 
 @contextmanager
 def monitor(access: Access) -> Iterator[Link]:
-    """A session of its own that shows what the router logs: no prompt of the other session is torn by a message.
+    """A separate session that shows what the router logs, so that no message falls into the other session's output.
 
     Raises:
-        HeadendFailed: as `Link`; every line of the router may be in use.
+        HeadendFailed: as `Link`; all VTYs of the router may be in use.
     """
     link = Link(access)
     try:
@@ -34,12 +34,12 @@ def monitor(access: Access) -> Iterator[Link]:
 
 
 def overhear(link: Link, seconds: float, clock: Callable[[], float] = time.monotonic) -> str:
-    """What the router prints on this session within so many seconds; less where the session ends before.
+    """What the router prints on this session within so many seconds, or until the session ends.
 
     Args:
-        link: a session that monitors, and that nobody types on.
-        seconds: how long.
-        clock: seconds that only grow.
+        link: a session of `monitor`; nothing is typed on it meanwhile.
+        seconds: how long to listen.
+        clock: a monotonic clock, in seconds.
     """
     return _without_prompts(link, _listen(link, seconds, clock))
 

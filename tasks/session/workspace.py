@@ -1,4 +1,4 @@
-"""Where a command's parts come together: inventory, secrets, state, host keys, the fleet. Nothing is global."""
+"""All that a command works with: inventory, secrets, state, host keys, the fleet. Nothing is global."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What every command that reads an inventory is told.
+    """The options of every command that reads an inventory.
 
     Attributes:
         inventory: its folder.
-        limit: names, globs, groups; none means all.
-        filters: ``KEY=VALUE``; all must hold.
+        limit: names, globs and groups of hosts; none means all hosts.
+        filters: ``KEY=VALUE``; a host has to fit all of them.
         workers: routers at once; None for the inventory's own setting.
         state: the state folder; None for this inventory's own.
-        json: one document on stdout.
+        json: print one document on stdout.
     """
 
     inventory: Path = Path("inventory")
@@ -54,7 +54,7 @@ class Target:
 
 @dataclass
 class Workspace:
-    """One command's view of the inventory. Everything is read when it is first needed, and once."""
+    """One command's view of the inventory. Each part is read once, when it is first needed."""
 
     target: Target
     started: datetime = field(default_factory=now)
@@ -79,13 +79,13 @@ class Workspace:
 
     @cached_property
     def _built(self) -> Built:
-        # Looked at before it is read: a ticket that writes meanwhile makes it older, never newer than it says.
+        # Taken before users.yaml is read: if a ticket writes in between, the stamp is too old, never too new.
         self._stamp = users_stamp(self.folder)
         return read_inventory(self.folder, self.started.date())
 
     @property
     def current(self) -> bool:
-        """False where a ticket, or a person, has written the record of users since it was read."""
+        """False where a ticket or a person has written users.yaml since it was read."""
         _ = self.inventory
         return self._stamp == users_stamp(self.folder)
 
@@ -100,7 +100,7 @@ class Workspace:
 
     @cached_property
     def resolver(self) -> SecretResolver:
-        """From references to secrets."""
+        """Gives the secret of a reference."""
         return SecretResolver(self.folder, age_identity=self._age_identity)
 
     @cached_property
@@ -127,31 +127,34 @@ class Workspace:
         """The materials of every headend that the command is for.
 
         Raises:
-            IntentRefused: secrets that cannot be resolved, certificates that cannot serve; with them what is wrong
-                with the inventory itself.
+            IntentRefused: secrets that cannot be resolved, certificates that cannot serve, and every mistake of the
+                inventory itself.
         """
         if self._built.mistakes:
-            found = self._built.inventory
-            loader = Loader(self.folder, self.resolver, found, self.started)
-            every: tuple[Host | Drafted, ...] = (*self._built.drafts, *found.hosts.values())
+            inventory = self._built.inventory
+            loader = Loader(self.folder, self.resolver, inventory, self.started)
+            every: tuple[Host | Drafted, ...] = (*self._built.drafts, *inventory.hosts.values())
             raise IntentRefused([*self._built.mistakes, *loader.mistakes(every)])
         return self.loader.load((host.headend for host in self.hosts), self.hosts, looking=self.looking)
 
     def look(self) -> tuple[str, ...]:
-        """Read all that a command needs which changes nothing; gives why certificates of the inventory cannot serve.
+        """Read all materials for a command that changes nothing.
+
+        Returns:
+            Why certificates of the inventory cannot serve; such a command goes on all the same.
 
         Raises:
             IntentRefused: secrets that cannot be resolved, certificates that cannot be read.
         """
         self.looking = True
-        return tuple(dict.fromkeys(str(one) for found in self.loaded.values() for one in found.unfit))
+        return tuple(dict.fromkeys(str(fault) for loaded in self.loaded.values() for fault in loaded.unfit))
 
     def anew(self, target: Target | None = None) -> Workspace:
-        """The same with the inventory as it is on disk now; secrets that were read stay known, and withheld."""
-        found = Workspace(target or self.target, self.started)
-        found.looking = self.looking
-        found.__dict__["resolver"] = self.resolver
-        return found
+        """A workspace with the inventory as it is on disk now; secrets that were read stay withheld from output."""
+        workspace = Workspace(target or self.target, self.started)
+        workspace.looking = self.looking
+        workspace.__dict__["resolver"] = self.resolver
+        return workspace
 
     def _age_identity(self) -> str | None:
         store = self._built.inventory.settings.secret_store
@@ -166,18 +169,18 @@ class Workspace:
         return self.inventory.hosts[name].headend
 
     def materials(self, inspection: Inspection) -> Materials:
-        """One headend's materials, with what its router's record says was last sent."""
-        found = self.loaded[inspection.headend].materials
+        """One headend's materials, with its record's fingerprints of what was last sent."""
+        materials = self.loaded[inspection.headend].materials
         record = inspection.observation.record
-        return found.knowing(record)
+        return materials.knowing(record)
 
     def clean(self, text: str) -> str:
-        """A text without any secret that this command has read, and without what a terminal would obey."""
+        """A text without any secret that this command has read, and with control characters escaped."""
         return escaped(self.resolver.redactor.clean(text))
 
     @cached_property
     def fleet(self) -> Fleet:
-        """The routers of the hosts that the command is for; nothing is connected to yet.
+        """The routers of the hosts that the command is for; no connection is open yet.
 
         Raises:
             IntentRefused: a log-in's own secret cannot be resolved.
@@ -190,7 +193,7 @@ class Workspace:
         return Fleet.load(self.folder, accesses, workers=workers, clean=self.clean)
 
     def close(self) -> None:
-        """End the sessions that a run has kept; one that is asked for later logs in anew."""
+        """End the sessions that a run has left open; a later run logs in again."""
         if "fleet" in self.__dict__:
             self.fleet.close()
 

@@ -79,6 +79,6 @@ def keys(site: Site) -> set[str]:
 
 
 def record(site: Site) -> Record:
-    found = read_record(site.lab.show(site.name, "more bootflash:/headend.json"))
-    assert found is not None
-    return found
+    recorded = read_record(site.lab.show(site.name, "more bootflash:/headend.json"))
+    assert recorded is not None
+    return recorded

@@ -130,7 +130,7 @@ def test_a_group_is_exchanged_only_with_a_router_that_knows_nothing_else(
 
 
 @pytest.mark.parametrize(
-    ("offered", "wanted"),
+    ("offered", "order"),
     [
         (
             ("a", "diffie-hellman-group-exchange-sha256", "b", "diffie-hellman-group14-sha256", "c"),
@@ -140,9 +140,9 @@ def test_a_group_is_exchanged_only_with_a_router_that_knows_nothing_else(
         (("diffie-hellman-group14-sha256", "diffie-hellman-group-exchange-sha256"), "14 gex"),
     ],
 )
-def test_each_key_exchange_is_offered_once(offered: tuple[str, ...], wanted: str) -> None:
+def test_each_key_exchange_is_offered_once(offered: tuple[str, ...], order: str) -> None:
     short = {"diffie-hellman-group-exchange-sha256": "gex", "diffie-hellman-group14-sha256": "14"}
-    assert " ".join(short.get(name, name) for name in fixed_groups_first(offered)) == wanted
+    assert " ".join(short.get(name, name) for name in fixed_groups_first(offered)) == order
 
 
 def test_a_log_in_types_three_lines_and_leaves_with_one(start: StartSite) -> None:

@@ -59,7 +59,7 @@ def sign(request: str, issuer: certificates.Issued | None = None) -> tuple[x509.
 def identity(chain: tuple[x509.Certificate, ...]) -> Identity:
     from cryptography.hazmat.primitives.serialization import Encoding
 
-    return read_chain(b"".join(one.public_bytes(Encoding.PEM) for one in reversed(chain)))
+    return read_chain(b"".join(certificate.public_bytes(Encoding.PEM) for certificate in reversed(chain)))
 
 
 def ask(site: Site, authority: x509.Certificate | None = None) -> Requested:
@@ -80,15 +80,15 @@ def put(site: Site, chain: tuple[x509.Certificate, ...]) -> InstalledCertificate
 
 
 def record(site: Site) -> Record:
-    found = read_record(site.lab.show(site.name, "more bootflash:/headend.json"))
-    assert found is not None
-    return found
+    recorded = read_record(site.lab.show(site.name, "more bootflash:/headend.json"))
+    assert recorded is not None
+    return recorded
 
 
 def means(site: Site, chain: tuple[x509.Certificate, ...]) -> None:
     """The inventory now names this certificate, without a key."""
-    found = identity(chain)
-    site.identity = found
+    given = identity(chain)
+    site.identity = given
 
 
 @pytest.mark.parametrize("release", ["16.9.2", "17.9.4", "26.2.1"])
@@ -105,7 +105,7 @@ def test_a_new_headend_is_enrolled_and_deployed_and_a_client_verifies_its_chain(
     assert labels(site) == ["IKEv2-TP", "IKEv2-TP-rrr1"]
     means(site, chain)
     outcome = site.deploy()
-    assert all(found.ok for found in outcome.findings)
+    assert all(finding.ok for finding in outcome.findings)
     assert not site.plan()
     assert record(site).requested == ()
     made_by = Client(
@@ -133,7 +133,7 @@ def test_a_renewal_makes_a_new_key_beside_the_live_one_and_moves_over(start: Sta
     done = rotate(site)
     assert (done.before, done.live) == ("IKEv2-TP", made.label)
     assert record(site).requested == ()
-    assert [one.label for one in record(site).retired] == ["IKEv2-TP"]
+    assert [retirement.label for retirement in record(site).retired] == ["IKEv2-TP"]
 
 
 def test_asking_again_gives_the_request_of_the_same_key(start: StartSite) -> None:

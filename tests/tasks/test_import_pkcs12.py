@@ -31,16 +31,16 @@ def identity(issued: certificates.Issued | None = None) -> Identity:
     return read_identity(certificates.pkcs12(issued or certificates.server()), certificates.PASSPHRASE)
 
 
-def step(found: Identity, label: str = LABEL) -> ImportPkcs12:
-    return ImportPkcs12(trustpoint="IKEv2-TP", label=label, sha1=Fingerprints.of(found.certificate).sha1)
+def step(given: Identity, label: str = LABEL) -> ImportPkcs12:
+    return ImportPkcs12(trustpoint="IKEv2-TP", label=label, sha1=Fingerprints.of(given.certificate).sha1)
 
 
-def bring(site: Site, found: Identity, *, free_bytes: int = PLENTY) -> None:
+def bring(site: Site, given: Identity, *, free_bytes: int = PLENTY) -> None:
     link = site.link()
     try:
         release = site.headend.release
-        import_pkcs12(link, step(found), found, release, free_bytes=free_bytes)
-        assert installed(link, LABEL, step(found).sha1, found) == ()
+        import_pkcs12(link, step(given), given, release, free_bytes=free_bytes)
+        assert installed(link, LABEL, step(given).sha1, given) == ()
     finally:
         link.disconnect()
 
@@ -178,7 +178,7 @@ def test_a_passphrase_of_any_kind_opens_the_file_and_goes_to_no_router(
     start: StartSite, passphrase: str
 ) -> None:
     issued = certificates.server()
-    found = read_identity(certificates.pkcs12(issued, passphrase=passphrase), passphrase)
+    given = read_identity(certificates.pkcs12(issued, passphrase=passphrase), passphrase)
     site = start()
-    bring(site, found)
+    bring(site, given)
     assert not [line for line in site.lines_typed() if passphrase in line]

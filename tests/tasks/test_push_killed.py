@@ -83,9 +83,9 @@ def test_a_killed_push_leaves_what_the_next_one_finishes(
     site.lab.advance("edge", 11 * 60)
     running = without_keys(site.running())
     link = site.link()
-    known = {item.name for item in find_leftovers(link, inspect_headend(link).observation, OURS)}
+    left_over = {item.name for item in find_leftovers(link, inspect_headend(link).observation, OURS)}
     link.disconnect()
-    assert {name.removeprefix("bootflash:") for name in known} == left - OURS
+    assert {name.removeprefix("bootflash:") for name in left_over} == left - OURS
     if running == before:
         assert startup(site) == saved
     site.deploy()
@@ -110,8 +110,8 @@ def test_a_second_push_that_is_killed_loses_sight_of_nothing_that_the_first_one_
                 site.deploy()
         site.lab.advance("edge", 11 * 60)
     link = site.link()
-    known = {item.name for item in find_leftovers(link, inspect_headend(link).observation, OURS)}
+    left_over = {item.name for item in find_leftovers(link, inspect_headend(link).observation, OURS)}
     link.disconnect()
-    assert {name.removeprefix("bootflash:") for name in known} == site.files() - OURS
+    assert {name.removeprefix("bootflash:") for name in left_over} == site.files() - OURS
     site.deploy()
     assert site.files() == OURS

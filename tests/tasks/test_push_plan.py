@@ -32,7 +32,7 @@ from tasks.change import prove as prove_module
 from tasks.change import push_plan as push_module
 from tasks.change import put_file as put_module
 from tasks.change.merge_config import MergeDriver
-from tasks.change.prepare_headend import prepare
+from tasks.change.prepare_headend import prepare_headend
 from tasks.change.push_plan import push_plan
 from tasks.read.inspect_headend import inspect_headend
 from tasks.read.preflight import preflight
@@ -107,10 +107,10 @@ def test_a_fresh_router_is_prepared_and_then_deployed(start: StartSite, release:
     assert "archive path" in str(refused.value)
     link, bundle = site.link(), site.bundle
     before = inspect_headend(link, bundle.files)
-    found = preflight(
+    objections = preflight(
         link, bundle.headend, replan(bundle, before.observation), before, bundle.now(), bundle.identities
     )
-    prepare(link, prepare_lines(found))
+    prepare_headend(link, prepare_lines(objections))
     link.disconnect()
     site.deploy()
     assert not site.plan()
@@ -219,7 +219,7 @@ def test_an_algorithm_of_yesterday_that_the_intent_asks_for_is_pushed_and_report
         "ipsec": {"integrity": "esp-sha-hmac"},
     }
     outcome = site.deploy()
-    assert {one.check for one in outcome.findings if not one.ok} == {"offers", "transform-set"}
+    assert {finding.check for finding in outcome.findings if not finding.ok} == {"offers", "transform-set"}
     assert not site.plan()
 
 
@@ -389,9 +389,9 @@ def test_a_push_that_was_cut_off_is_finished_by_the_next_one(
             site.deploy()
     site.lab.advance("edge", 11 * 60)
     link = site.link()
-    found = leftovers(inspect_headend(link).observation, site.bundle.files)
+    left_over = leftovers(inspect_headend(link).observation, site.bundle.files)
     link.disconnect()
-    assert "merge_config.txt" in {item.name for item in found}
+    assert "merge_config.txt" in {item.name for item in left_over}
     assert any(name.startswith("archive") for name in site.files())
     site.deploy()
     assert site.files() == OURS

@@ -10,7 +10,7 @@ from flexvpn.base.errors import Busy, CommandRefused, NotFinished, RolledBack
 from flexvpn.ios.config import parse
 from lab.fault import Refuse, Reset, Silence
 from tasks.change.configure import configure
-from tasks.change.finish_push import save
+from tasks.change.save import save
 from tasks.session import access as access_module
 from tasks.session.link import Link
 from tests.tasks.test_push_failures import afterwards, blocks

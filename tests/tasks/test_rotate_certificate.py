@@ -33,7 +33,7 @@ def test_fifty_sessions_live_through_a_renewal_and_the_next_one_is_shown_the_new
     assert f"pki trustpoint {done.live}" in site.running()
     assert "pki trustpoint IKEv2-TP\n" not in site.running().replace("crypto pki", "")
     log_in(site, 1, port=65000)
-    assert [one.label for one in done.kept] == ["IKEv2-TP"]
+    assert [retirement.label for retirement in done.kept] == ["IKEv2-TP"]
     assert labels(site)[0] == "IKEv2-TP"
 
 
@@ -175,7 +175,7 @@ def test_going_back_needs_no_file_and_no_new_import(start: StartSite) -> None:
     back = rotate(site, back=True)
     assert (back.before, back.live) == (first.live, "IKEv2-TP")
     assert sum("crypto pki import" in line for line in site.lines_typed()) == imports
-    assert [one.label for one in back.kept] == [first.live]
+    assert [retirement.label for retirement in back.kept] == [first.live]
     again = rotate(site)
     assert again.live == first.live
 
@@ -188,7 +188,7 @@ def test_one_can_go_back_to_a_certificate_in_its_last_week(start: StartSite) -> 
     rotate(site)
     back = rotate(site, back=True)
     assert back.live == "IKEv2-TP"
-    (told,) = (one for one in back.push.findings if one.check == "certificate-dates")
+    (told,) = (finding for finding in back.push.findings if finding.check == "certificate-dates")
     assert not told.ok
     assert "4 days" in told.evidence
 

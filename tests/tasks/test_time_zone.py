@@ -34,11 +34,16 @@ def test_a_deploy_in_the_routers_own_zone_is_proved_and_its_dates_are_exact(
     finally:
         link.disconnect()
     assert seen.facts(clock.read).only().zone in zone
-    (own,) = [one for one in seen.facts(read_certificates).records if one.role == "identity"]
+    (own,) = [
+        certificate for certificate in seen.facts(read_certificates).records if certificate.role == "identity"
+    ]
     assert own.not_after == site.issued.certificate.not_valid_after_utc
     subject = Subject(site.headend, seen, bundle.materials, site.now())
-    found = examine(subject, chosen(["clock", "certificate-dates"]))
-    assert {one.check: one.status.value for one in found} == {"certificate-dates": "pass", "clock": "pass"}
+    findings = examine(subject, chosen(["clock", "certificate-dates"]))
+    assert {finding.check: finding.status.value for finding in findings} == {
+        "certificate-dates": "pass",
+        "clock": "pass",
+    }
 
 
 def test_what_the_configuration_does_not_explain_is_left_to_a_person(start: StartSite) -> None:

@@ -63,9 +63,9 @@ def pair(name: str = "TP", key: Any = KEY) -> KeyPair:  # noqa: ANN401 - any kin
 
 @pytest.mark.parametrize("pem", [True, False])
 def test_a_request_is_found_among_what_the_router_prints(*, pem: bool) -> None:
-    found = read_request("edge", "TP", printed(pem=pem), [pair()])
-    assert found.is_signature_valid
-    assert found.public_key() == KEY.public_key()
+    request = read_request("edge", "TP", printed(pem=pem), [pair()])
+    assert request.is_signature_valid
+    assert request.public_key() == KEY.public_key()
 
 
 def test_a_request_for_another_key_a_damaged_one_and_none_are_refused() -> None:
@@ -111,9 +111,9 @@ def test_a_request_is_noted_beside_what_the_record_has() -> None:
 
 def test_a_chain_without_a_key_is_read_in_any_order() -> None:
     chain = certificates.server().chain
-    data = b"".join(one.public_bytes(Encoding.PEM) for one in reversed(chain))
-    found = read_chain(data)
-    assert (found.chain, found.key) == (chain, None)
+    data = b"".join(certificate.public_bytes(Encoding.PEM) for certificate in reversed(chain))
+    identity = read_chain(data)
+    assert (identity.chain, identity.key) == (chain, None)
     assert read_certificates(chain[0].public_bytes(Encoding.DER)) == (chain[0],)
 
 

@@ -10,11 +10,11 @@ from flexvpn.base.values import Release
 from flexvpn.ios.config import parse
 from flexvpn.planning.plan import RemoveCertificate
 from flexvpn.planning.planner import build_plan
-from flexvpn.router.generations import due, found, recorded_labels, retire, users
+from flexvpn.router.generations import generations_of, lines_naming, recorded_labels, removable, retire
 from flexvpn.router.inspection import Observation
 from flexvpn.router.materials import Materials, choose_labels
 from flexvpn.router.record import Record, Retirement
-from flexvpn.router.unused_certificates import strays
+from flexvpn.router.unused_certificates import unused_certificates
 from tests.builders import headend
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def replaced(days: int) -> Record:
 
 
 def test_each_generation_is_known_with_its_authorities_its_certificate_and_its_users() -> None:
-    old, new = found("IKEv2-TP", router(ours=replaced(3)))
+    old, new = generations_of("IKEv2-TP", router(ours=replaced(3)))
     assert (old.label, old.authorities, old.sha1, old.used_by) == ("IKEv2-TP", ("IKEv2-TP-rrr1",), OLD, ())
     assert old.remove_after == NOW + timedelta(days=3)
     assert new.used_by == ("crypto ikev2 profile AnyConnect-EAP: pki trustpoint IKEv2-TP-3F9A2C",)
@@ -86,64 +86,66 @@ def test_each_generation_is_known_with_its_authorities_its_certificate_and_its_u
 )
 def test_a_certificate_that_anything_names_is_in_use_and_stays(line: str) -> None:
     observed = router(ours=replaced(-1), extra=line)
-    assert users(observed.config, ("IKEv2-TP", "IKEv2-TP-rrr1"))
-    assert due({"IKEv2-TP": NEW}, observed, NOW) == ()
+    assert lines_naming(observed.config, ("IKEv2-TP", "IKEv2-TP-rrr1"))
+    assert removable({"IKEv2-TP": NEW}, observed, NOW) == ()
 
 
 def test_a_trustpoint_does_not_use_itself() -> None:
-    assert users(router().config, ("IKEv2-TP",)) == ()
+    assert lines_naming(router().config, ("IKEv2-TP",)) == ()
 
 
 @pytest.mark.parametrize(("days", "goes"), [(1, False), (0, True), (-1, True)])
 def test_a_replaced_certificate_goes_when_its_days_are_over(days: int, *, goes: bool) -> None:
-    labels = [one.label for one in due({"IKEv2-TP": NEW}, router(ours=replaced(days)), NOW)]
+    labels = [
+        generation.label for generation in removable({"IKEv2-TP": NEW}, router(ours=replaced(days)), NOW)
+    ]
     assert labels == (["IKEv2-TP"] if goes else [])
 
 
 def test_nothing_goes_where_nobody_says_what_time_it_is() -> None:
-    assert due({"IKEv2-TP": NEW}, router(ours=replaced(-1)), None) == ()
+    assert removable({"IKEv2-TP": NEW}, router(ours=replaced(-1)), None) == ()
 
 
 def test_what_a_run_that_was_cut_off_has_left_goes_at_once() -> None:
     ours = record(("IKEv2-TP", "IKEv2-TP-rrr1"))
     observed = router("IKEv2-TP", ours, also=["IKEv2-TP-77AA00"])
-    assert [one.label for one in due({"IKEv2-TP": OLD}, observed, NOW)] == [
+    assert [generation.label for generation in removable({"IKEv2-TP": OLD}, observed, NOW)] == [
         "IKEv2-TP-3F9A2C",
         "IKEv2-TP-77AA00",
     ]
 
 
 def test_what_the_next_run_will_use_does_not_go() -> None:
-    assert due({"IKEv2-TP": NEW}, router("IKEv2-TP", record(("IKEv2-TP",))), NOW) == ()
+    assert removable({"IKEv2-TP": NEW}, router("IKEv2-TP", record(("IKEv2-TP",))), NOW) == ()
 
 
 def test_without_a_record_nothing_goes_before_it_had_its_days() -> None:
     observed = router("IKEv2-TP", None)
-    assert due({"IKEv2-TP": OLD}, observed, NOW) == ()
-    (one,) = retire({"IKEv2-TP": "IKEv2-TP"}, observed, NOW, timedelta(days=7))
-    assert (one.label, one.remove_after) == ("IKEv2-TP-3F9A2C", NOW + timedelta(days=7))
+    assert removable({"IKEv2-TP": OLD}, observed, NOW) == ()
+    (retirement,) = retire({"IKEv2-TP": "IKEv2-TP"}, observed, NOW, timedelta(days=7))
+    assert (retirement.label, retirement.remove_after) == ("IKEv2-TP-3F9A2C", NOW + timedelta(days=7))
 
 
 def test_under_the_stable_name_what_no_record_lists_is_not_removed() -> None:
-    assert due({"IKEv2-TP": NEW}, router(ours=record(("IKEv2-TP-3F9A2C",))), NOW) == ()
+    assert removable({"IKEv2-TP": NEW}, router(ours=record(("IKEv2-TP-3F9A2C",))), NOW) == ()
 
 
 def test_a_key_whose_certificate_is_still_awaited_stays() -> None:
     ours = record(("IKEv2-TP", "IKEv2-TP-3F9A2C"), requested=("IKEv2-TP-3F9A2C",))
-    assert due({"IKEv2-TP": OLD}, router("IKEv2-TP", ours), NOW) == ()
+    assert removable({"IKEv2-TP": OLD}, router("IKEv2-TP", ours), NOW) == ()
     assert retire({"IKEv2-TP": "IKEv2-TP"}, router("IKEv2-TP", ours), NOW, timedelta(days=7)) == ()
 
 
 def test_a_certificate_that_is_live_again_loses_its_date_and_the_other_one_gets_its_own() -> None:
-    (one,) = retire(
+    (retirement,) = retire(
         {"IKEv2-TP": "IKEv2-TP"}, router("IKEv2-TP", replaced(3)), NOW + timedelta(days=1), timedelta(days=7)
     )
-    assert (one.label, one.remove_after) == ("IKEv2-TP-3F9A2C", NOW + timedelta(days=8))
+    assert (retirement.label, retirement.remove_after) == ("IKEv2-TP-3F9A2C", NOW + timedelta(days=8))
 
 
 def test_a_date_once_given_is_not_put_off_by_later_pushes() -> None:
-    (one,) = retire({"IKEv2-TP": "IKEv2-TP-3F9A2C"}, router(ours=replaced(3)), NOW, timedelta(days=30))
-    assert one.remove_after == NOW + timedelta(days=3)
+    (retirement,) = retire({"IKEv2-TP": "IKEv2-TP-3F9A2C"}, router(ours=replaced(3)), NOW, timedelta(days=30))
+    assert retirement.remove_after == NOW + timedelta(days=3)
 
 
 def test_a_push_that_was_not_about_certificates_changes_no_date() -> None:
@@ -193,14 +195,14 @@ def test_a_plan_removes_what_is_due_with_its_key_and_nothing_else() -> None:
         (router("IKEv2-TP", record(("IKEv2-TP",))), OLD, "a run that was cut off has left it"),
         (router(ours=record(("IKEv2-TP-3F9A2C",))), NEW, "it may be somebody's"),
         (router("IKEv2-TP", None), OLD, "no record lists it"),
-        (router(ours=replaced(3)), OLD, "replaced, kept until 2026-11-27, and the inventory's still"),
+        (router(ours=replaced(3)), OLD, "replaced, kept until 2026-11-27, and still the inventory's"),
         (router("IKEv2-TP", record(("IKEv2-TP",)), also=["IKEv2-TP-77AA00"]), NEW, "the RSA key IKEv2-TP-77AA00"),
     ],
 )  # fmt: skip
 def test_what_nothing_uses_is_named_with_what_becomes_of_it(
     observed: Observation, intended: str, said: str
 ) -> None:
-    lines = "\n".join(strays({"IKEv2-TP": intended}, observed, NOW))
+    lines = "\n".join(unused_certificates({"IKEv2-TP": intended}, observed, NOW))
     assert said in lines
     assert bool(said) == bool(lines)
 
@@ -208,10 +210,12 @@ def test_what_nothing_uses_is_named_with_what_becomes_of_it(
 def test_a_key_that_a_live_trustpoint_has_as_well_is_left_and_said_so() -> None:
     observed = replace(
         router("IKEv2-TP", record(("IKEv2-TP",)), also=["IKEv2-TP-77AA00"]),
-        twins={"IKEv2-TP-77AA00": frozenset({"IKEv2-TP"}), "IKEv2-TP": frozenset({"IKEv2-TP-77AA00"})},
+        same_keys={"IKEv2-TP-77AA00": frozenset({"IKEv2-TP"}), "IKEv2-TP": frozenset({"IKEv2-TP-77AA00"})},
     )
-    assert "IKEv2-TP-77AA00" not in [one.label for one in due({"IKEv2-TP": OLD}, observed, NOW)]
-    assert "the same key as IKEv2-TP's" in "\n".join(strays({"IKEv2-TP": OLD}, observed, NOW))
+    assert "IKEv2-TP-77AA00" not in [
+        generation.label for generation in removable({"IKEv2-TP": OLD}, observed, NOW)
+    ]
+    assert "the same key as IKEv2-TP's" in "\n".join(unused_certificates({"IKEv2-TP": OLD}, observed, NOW))
 
 
 def test_a_trustpoint_that_the_intent_has_renamed_gets_its_days_and_then_goes() -> None:
@@ -220,15 +224,23 @@ def test_a_trustpoint_that_the_intent_has_renamed_gets_its_days_and_then_goes() 
         "STAFF", record(("IKEv2-TP", "IKEv2-TP-rrr1")), extra=running, also=["STAFF", "STAFF-rrr1"]
     )
     after = replace(before, identities={**before.identities, "STAFF": OLD})
-    (dated,) = (one for one in retire({"STAFF": "STAFF"}, after, NOW, None) if one.label == "IKEv2-TP")
+    (dated,) = (
+        retirement
+        for retirement in retire({"STAFF": "STAFF"}, after, NOW, None)
+        if retirement.label == "IKEv2-TP"
+    )
     assert dated.remove_after == NOW + timedelta(days=14)
     later = replace(after, record=record(("IKEv2-TP", "IKEv2-TP-rrr1", "STAFF"), retired=(dated,)))
-    assert [one.label for one in due({"STAFF": OLD}, later, NOW + timedelta(days=13))] == ["IKEv2-TP-3F9A2C"]
-    assert "IKEv2-TP" in [one.label for one in due({"STAFF": OLD}, later, NOW + timedelta(days=14))]
+    assert [
+        generation.label for generation in removable({"STAFF": OLD}, later, NOW + timedelta(days=13))
+    ] == ["IKEv2-TP-3F9A2C"]
+    assert "IKEv2-TP" in [
+        generation.label for generation in removable({"STAFF": OLD}, later, NOW + timedelta(days=14))
+    ]
     assert "IKEv2-TP: nothing uses it, its days are over" in "\n".join(
-        strays({"STAFF": OLD}, later, NOW + timedelta(days=14))
+        unused_certificates({"STAFF": OLD}, later, NOW + timedelta(days=14))
     )
-    assert due({}, later, NOW + timedelta(days=14)) == ()
+    assert removable({}, later, NOW + timedelta(days=14)) == ()
 
 
 def without_its_trustpoint(ours: Record | None = None) -> Observation:
@@ -246,6 +258,6 @@ def test_a_certificate_without_its_trustpoint_is_imported_anew_under_a_label_tha
 
 def test_what_is_left_of_it_is_no_certificate_to_go_on_with_and_goes() -> None:
     seen = without_its_trustpoint(record(("IKEv2-TP", "IKEv2-TP-rrr1")))
-    assert [one.label for one in due({"IKEv2-TP": NEW}, seen, NOW)] == ["IKEv2-TP-3F9A2C"]
-    (told,) = strays({"IKEv2-TP": NEW}, seen, NOW)
+    assert [generation.label for generation in removable({"IKEv2-TP": NEW}, seen, NOW)] == ["IKEv2-TP-3F9A2C"]
+    (told,) = unused_certificates({"IKEv2-TP": NEW}, seen, NOW)
     assert told.startswith("the RSA key IKEv2-TP-3F9A2C: nothing uses it, a run that was cut off has left it")

@@ -14,7 +14,7 @@ from flexvpn.report.plan_text import plan_text
 from flexvpn.router.inspection import Inspection, Observation
 from flexvpn.router.leavers import leavers
 from flexvpn.router.record import Record, recorded
-from flexvpn.router.sessions import UserSession, also_asks, whose
+from flexvpn.router.sessions import UserSession, asks_for_users, user_sessions
 from flexvpn.sections.expectations import Waiver
 from flexvpn.sections.headend import Headend
 from flexvpn.sections.section import Ref
@@ -34,9 +34,11 @@ def record(*users: str) -> Record:
     )
 
 
-def seen(config: str = "", *sessions: UserSession, known: tuple[str, ...] = ("ann", "test")) -> Observation:
+def seen(
+    config: str = "", *sessions: UserSession, recorded: tuple[str, ...] = ("ann", "test")
+) -> Observation:
     router = Router().having(config)
-    return replace(router.observation, record=record(*known), sessions=sessions)
+    return replace(router.observation, record=record(*recorded), sessions=sessions)
 
 
 def planned(observation: Observation) -> Plan:
@@ -66,7 +68,7 @@ def test_whose_account_is_gone_already_and_whom_the_record_knows_is_something_to
 def test_nobody_elses_session_ends() -> None:
     """Not ours: an account that nobody recorded, somebody with no account here, whom a RADIUS server may know."""
     for config in (ANN, ""):
-        assert planned(seen(config, HERS, OURS, known=("test",))).ends == ()
+        assert planned(seen(config, HERS, OURS, recorded=("test",))).ends == ()
 
 
 def test_who_is_in_the_intent_under_another_spelling_stays() -> None:
@@ -104,16 +106,16 @@ def test_where_the_router_names_no_user_no_session_is_called_safe() -> None:
 def test_drift_names_each_person_who_should_not_be_connected_once_with_the_reason() -> None:
     again = HERS.model_copy(update={"address": "198.51.100.8"})
     eve = UserSession(user="eve", address="198.51.100.9")
-    found = drifted(seen("", HERS, again, OURS, eve), ann="expired on 2026-11-23")
-    assert [(one.user, one.addresses, one.ends) for one in found.sessions] == [
+    drift = drifted(seen("", HERS, again, OURS, eve), ann="expired on 2026-11-23")
+    assert [(session.user, session.addresses, session.ends) for session in drift.sessions] == [
         ("Ann", ("198.51.100.7", "198.51.100.8"), True),
         ("eve", ("198.51.100.9",), False),
     ]
-    assert list(found.differences()) == [
+    assert list(drift.differences()) == [
         ("session", "Ann is connected though expired on 2026-11-23"),
         ("session", "eve is connected and is not in users.yaml for this headend"),
     ]
-    assert found.fixable
+    assert drift.fixable
 
 
 def test_whom_a_server_may_know_is_a_note_and_who_may_not_connect_a_difference() -> None:
@@ -124,7 +126,7 @@ def test_whom_a_server_may_know_is_a_note_and_who_may_not_connect_a_difference()
     asking = replace(
         router, config=router.config.replace(own, own.replace("local local", "local group RG local"))
     )
-    found = find_drift(
+    drift = find_drift(
         asking.intent,
         asking.materials,
         Inspection(
@@ -133,8 +135,8 @@ def test_whom_a_server_may_know_is_a_note_and_who_may_not_connect_a_difference()
         NOW,
         barred={"ann": "disabled"},
     )
-    assert [one.user for one in found.sessions] == ["Ann"]
-    assert "1 user connected and not in users.yaml: the server that a list asks may know them" in found.notes
+    assert [session.user for session in drift.sessions] == ["Ann"]
+    assert "1 user connected and not in users.yaml: the server that a list asks may know them" in drift.notes
 
 
 def test_another_address_is_no_news() -> None:
@@ -143,8 +145,8 @@ def test_another_address_is_no_news() -> None:
 
 
 def test_only_whom_a_push_ends_makes_a_headend_fixable() -> None:
-    found = drifted(seen("", HERS, known=("test",)))
-    assert (bool(found), found.fixable) == (True, False)
+    drift = drifted(seen("", HERS, recorded=("test",)))
+    assert (bool(drift), drift.fixable) == (True, False)
 
 
 def test_our_own_log_in_and_sessions_of_the_intent_are_no_difference() -> None:
@@ -152,17 +154,17 @@ def test_our_own_log_in_and_sessions_of_the_intent_are_no_difference() -> None:
 
 
 def test_a_session_without_a_name_is_a_note_and_not_nobody() -> None:
-    found = drifted(seen("", UserSession(user="", address="198.51.100.9")))
-    assert "1 session of which the router names no user: whose is not known" in found.notes
+    drift = drifted(seen("", UserSession(user="", address="198.51.100.9")))
+    assert "1 session of which the router names no user: whose is not known" in drift.notes
 
 
 def test_names_are_asked_for_only_where_sessions_are_shown_without_them() -> None:
     nobody = SESSIONS.split("Interface:", maxsplit=1)[0]
     named = SESSIONS.replace("Profile:", "Username: test\nProfile:")
-    assert also_asks("edge", {SESSION: nobody}) == ()
-    assert also_asks("edge", {SESSION: SESSIONS}) == (SA,)
-    assert also_asks("edge", {SESSION: named}) == ()
-    assert also_asks("edge", ANSWERS) == ()
+    assert asks_for_users("edge", {SESSION: nobody}) == ()
+    assert asks_for_users("edge", {SESSION: SESSIONS}) == (SA,)
+    assert asks_for_users("edge", {SESSION: named}) == ()
+    assert asks_for_users("edge", ANSWERS) == ()
 
 
 def test_a_session_has_its_users_name_from_wherever_the_router_shows_it() -> None:
@@ -172,15 +174,15 @@ def test_a_session_has_its_users_name_from_wherever_the_router_shows_it() -> Non
         {SESSION: named},
         {SESSION: named, SA: "% Invalid input detected at '^' marker."},
     ):
-        assert [one.user for one in whose("edge", answers)] == ["test"]
-    (unknown,) = whose("edge", {SESSION: SESSIONS})
+        assert [session.user for session in user_sessions("edge", answers)] == ["test"]
+    (unknown,) = user_sessions("edge", {SESSION: SESSIONS})
     assert (unknown.user, unknown.address, unknown.port) == ("", "192.0.2.100", 50899)
 
 
 def test_a_tunnel_that_no_person_logged_in_to_is_nobodys_session() -> None:
     """A FlexVPN spoke has a Virtual-Access interface as well, and proves itself by a key."""
     site = IKE_SAS.replace("      Remote EAP id: test\n", "").replace("verify: AnyConnect-EAP", "verify: PSK")
-    assert whose("edge", {SESSION: SESSIONS, SA: site}) == ()
+    assert user_sessions("edge", {SESSION: SESSIONS, SA: site}) == ()
 
 
 def test_an_intent_without_users_knows_nobody() -> None:

@@ -24,7 +24,7 @@ from flexvpn.report.page import page
 from flexvpn.report.prometheus import metrics
 from flexvpn.report.results import Verification
 from flexvpn.router.condition import CertificateLife, Condition, PoolUse
-from flexvpn.router.conflicts import Intruder
+from flexvpn.router.conflicts import Conflict
 from flexvpn.router.held import Held
 from flexvpn.router.users import UserDrift
 
@@ -60,7 +60,7 @@ def drifts() -> st.SearchStrategy[Drift]:
         files=MANY,
         certificates=MANY,
         users=st.builds(UserDrift, missing=MANY, changed=MANY, unknown=MANY),
-        intruders=st.lists(st.builds(Intruder, line=TEXTS, harm=TEXTS, next_step=TEXTS), max_size=2).map(
+        intruders=st.lists(st.builds(Conflict, line=TEXTS, harm=TEXTS, next_step=TEXTS), max_size=2).map(
             tuple
         ),
         held=st.lists(st.builds(Held, section=TEXTS, line=TEXTS, why=TEXTS, instead=TEXTS), max_size=2).map(

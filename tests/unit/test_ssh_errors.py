@@ -35,15 +35,15 @@ ACCESS = Access("edge", "192.0.2.1", "admin", nothing, port=2222)
 def test_each_way_to_fail_has_words_of_its_own(
     error: Exception, kind: type[HeadendFailed], words: str
 ) -> None:
-    found = translated(ACCESS, error)
-    assert type(found) is kind
-    assert words in str(found)
-    assert found.headend == "edge"
+    failure = translated(ACCESS, error)
+    assert type(failure) is kind
+    assert words in str(failure)
+    assert failure.headend == "edge"
 
 
 def test_algorithms_that_do_not_meet_come_with_what_to_configure() -> None:
-    found = translated(ACCESS, paramiko.ssh_exception.IncompatiblePeer("no acceptable host key"))
-    assert "ip ssh server algorithm" in found.hint
+    failure = translated(ACCESS, paramiko.ssh_exception.IncompatiblePeer("no acceptable host key"))
+    assert "ip ssh server algorithm" in failure.hint
 
 
 def test_an_unknown_and_a_changed_host_key_are_two_things() -> None:

@@ -13,7 +13,7 @@ from flexvpn.base.secrets import Secret, SecretRef
 from flexvpn.checks import CHECKS, GATES, Subject, commands, examine
 from flexvpn.checks.sessions import derived_command
 from flexvpn.report.results import Verification
-from flexvpn.router.inspection import COMMANDS, Inspection, observe
+from flexvpn.router.inspection import COMMANDS, Inspection
 from flexvpn.router.materials import Materials
 from flexvpn.sections.headend import Headend
 from lab.router import Router
@@ -52,8 +52,7 @@ def verified(made: Router, release: str) -> Verification:
     digests = {"acvpn.xml": md5(profile, usedforsecurity=False).hexdigest()}
     answers = {command: made.execute(command) for command in (*COMMANDS, *commands())}
     running = made.execute("show running-config")
-    observation = observe("edge", answers, running, digests=digests, record=None)
-    inspection = Inspection("edge", observation, answers)
+    inspection = Inspection.of("edge", answers, running, digests=digests, record=None)
     if live := derived_command(inspection):
         answers[live] = made.execute(live)
     server = certificates().server.certificate.fingerprint(SHA1())  # noqa: S303 - as IOS-XE shows it

@@ -245,4 +245,4 @@ class Router:
     def find(self, name: str) -> str:
         """The statuses of one check, the worst first."""
         order = ["fail", "warn", "pass", "skip"]
-        return min((found.status.value for found in self.findings(name)), key=order.index)
+        return min((finding.status.value for finding in self.findings(name)), key=order.index)

@@ -29,10 +29,10 @@ def test_a_router_that_is_as_it_should_be_fails_no_check() -> None:
     router = router.answering(
         "show derived-config interface Virtual-Access1", " ip mtu 1400", " ip mtu 1400\n ip nat inside"
     )
-    found = router.findings()
-    assert [str(one) for one in found if one.status is Status.FAIL] == []
-    assert {one.check for one in found if one.status is Status.WARN} == set()
-    assert {one.check for one in found} == {check.name for check in CHECKS}
+    findings = router.findings()
+    assert [str(finding) for finding in findings if finding.status is Status.FAIL] == []
+    assert {finding.check for finding in findings if finding.status is Status.WARN} == set()
+    assert {finding.check for finding in findings} == {check.name for check in CHECKS}
 
 
 def added_proposal() -> Router:
@@ -225,9 +225,9 @@ def test_a_root_that_only_the_clients_hold_is_a_warning() -> None:
     router = Router().answering(
         CERT, "  Subject:\n    cn=Example Root CA", "  Subject:\n    cn=Another Root CA"
     )
-    (found,) = router.findings("certificate-chain")
-    assert found.status.value == "warn"
-    assert "clients have to hold Example Root CA" in found.next_step
+    (finding,) = router.findings("certificate-chain")
+    assert finding.status.value == "warn"
+    assert "clients have to hold Example Root CA" in finding.next_step
 
 
 def in_vienna(shown: str) -> Router:
@@ -241,8 +241,8 @@ def in_vienna(shown: str) -> Router:
 def test_a_router_in_a_zone_that_its_configuration_explains_is_held_to_the_same_clock() -> None:
     router = in_vienna("04:07:00.635 CET")
     assert (router.find("clock"), router.find("certificate-dates")) == ("pass", "pass")
-    (found,) = router.findings("certificate-dates")
-    assert found.evidence == "valid until 2027-06-26, 213 days"
+    (finding,) = router.findings("certificate-dates")
+    assert finding.evidence == "valid until 2027-06-26, 213 days"
     assert in_vienna("03:07:00.635 CET").find("clock") == "fail"
 
 
@@ -256,8 +256,11 @@ def test_who_has_expired_is_named_where_they_are_still_there_and_where_they_are_
     router = Router(barred={"Test": "expired on 2026-11-23", "carol": "disabled"})
     router.intent = headend(local_users={"users": [{"name": "ann", "password": "env:ANN"}]})
     router = router.having("username carol privilege 0 password 0 x\n")
-    found = {one.check: one.evidence for one in router.findings("users-ended", "users-known", "session-user")}
-    assert found == {
+    evidence = {
+        finding.check: finding.evidence
+        for finding in router.findings("users-ended", "users-known", "session-user")
+    }
+    assert evidence == {
         "users-ended": "still on the router: carol (disabled)",
         "users-known": "on the router, not in the intent: test",
         "session-user": "not of the intent: test (expired on 2026-11-23)",
@@ -266,15 +269,15 @@ def test_who_has_expired_is_named_where_they_are_still_there_and_where_they_are_
 
 def test_an_answer_that_nobody_can_read_proves_nothing_and_is_no_empty_table() -> None:
     router = Router(answers={**ANSWERS, "show crypto session detail": "something else altogether\n"})
-    (found,) = router.findings("session-address")
-    assert found.status is Status.WARN
-    assert "cannot be proved" in found.evidence
+    (finding,) = router.findings("session-address")
+    assert finding.status is Status.WARN
+    assert "cannot be proved" in finding.evidence
 
 
 def test_what_was_not_asked_is_skipped_and_says_so() -> None:
     router = Router(answers={})
-    (found,) = router.findings("pool-free")
-    assert (found.status, found.evidence) == (Status.SKIP, "not asked: show ip local pool")
+    (finding,) = router.findings("pool-free")
+    assert (finding.status, finding.evidence) == (Status.SKIP, "not asked: show ip local pool")
 
 
 def test_without_sessions_there_is_nothing_to_prove_about_them() -> None:
@@ -295,32 +298,32 @@ def test_a_waived_failure_is_a_warning_until_its_day_is_over() -> None:
 
     assert waived(date(2026, 11, 24)).find("http-off") == "warn"
     assert waived(date(2026, 11, 23)).find("http-off") == "fail"
-    (found, _) = waived(date(2026, 12, 24)).findings("http-off")
-    assert found.waived == "the portal moves in December, until 2026-12-24"
+    (finding, _) = waived(date(2026, 12, 24)).findings("http-off")
+    assert finding.waived == "the portal moves in December, until 2026-12-24"
 
 
-def test_a_waiver_that_has_ended_is_named_with_what_it_no_longer_bears() -> None:
+def test_a_waiver_that_has_ended_is_named_beside_its_failure() -> None:
     waiver = {"check": "http-off", "reason": "the portal moves", "until": date(2026, 11, 23)}
     intent = headend(expectations={"waivers": [waiver]})
     router = Router(intent, Router().config.replace("no ip http server", "ip http server"))
-    (found, _) = router.findings("http-off")
-    assert found.next_step.endswith("; its waiver ended on 2026-11-23")
+    (finding, _) = router.findings("http-off")
+    assert finding.next_step.endswith("; its waiver ended on 2026-11-23")
 
 
-def test_a_waiver_that_bears_nothing_is_said_before_anybody_counts_on_it() -> None:
+def test_a_waiver_without_effect_is_named_before_anybody_counts_on_it() -> None:
     waivers = [
         {"check": "http-of", "reason": "a slip", "until": date(2099, 1, 1)},
         {"check": "http-off", "reason": "over", "until": date(2026, 11, 23)},
         {"line": "no ip http server", "reason": "over", "until": date(2026, 11, 23)},
         {"check": "pool-free", "reason": "sound", "until": date(2026, 11, 24)},
     ]
-    found = waiver_warnings(headend(expectations={"waivers": waivers}), date(2026, 11, 24))
-    assert [text.split(" (")[0] for text in found] == [
+    warnings = waiver_warnings(headend(expectations={"waivers": waivers}), date(2026, 11, 24))
+    assert [text.split(" (")[0] for text in warnings] == [
         "a waiver names the check `http-of`, which there is not",
         "the waiver for `http-off` ended on 2026-11-23",
         "the waiver for `no ip http server` ended on 2026-11-23",
     ]
-    assert "did you mean http-off?" in found[0]
+    assert "did you mean http-off?" in warnings[0]
 
 
 def test_a_user_is_ours_however_he_writes_his_name() -> None:
@@ -333,8 +336,8 @@ def test_somebody_whose_tunnel_is_not_up_is_looked_at_as_well() -> None:
     answers["show crypto ikev2 sa detailed"] = answers["show crypto ikev2 sa detailed"].replace(
         "EAP id: test", "EAP id: mallory"
     )
-    (found,) = Router(answers=answers).findings("session-user")
-    assert (found.status, found.next_step) == (
+    (finding,) = Router(answers=answers).findings("session-user")
+    assert (finding.status, finding.next_step) == (
         Status.FAIL,
         "`headend sessions --disconnect mallory`, and remove the user",
     )
@@ -345,9 +348,9 @@ def test_a_list_of_what_goes_through_the_tunnel_that_is_gone_is_found() -> None:
     intent = headend(access_lists=lists, authorization_policies=[{"split_tunnel": "split"}])
     assert Router(intent).find("authorization") == "pass"
     gone = Router(intent).without("ip access-list standard split", " permit 10.0.0.0 0.255.255.255")
-    assert [one.evidence for one in gone.findings("authorization") if one.status is Status.FAIL] == [
-        "access list split is missing or permits nothing: all traffic is tunnelled"
-    ]
+    assert [
+        finding.evidence for finding in gone.findings("authorization") if finding.status is Status.FAIL
+    ] == ["access list split is missing or permits nothing: all traffic is tunnelled"]
 
 
 def test_a_trustpoint_that_is_gone_is_named_by_the_checks_of_the_certificate_alone() -> None:

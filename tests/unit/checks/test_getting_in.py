@@ -21,8 +21,8 @@ def verified(router: Router, *only: str) -> Verification:
 
 
 def said(router: Router, *only: str) -> tuple[str, tuple[str, ...]]:
-    found = verified(router, *only)
-    return found.users_get_in, found.because
+    verification = verified(router, *only)
+    return verification.users_get_in, verification.because
 
 
 def intended(**sections: Any) -> Router:  # noqa: ANN401 - whatever the sections take
@@ -60,8 +60,8 @@ def test_a_user_who_is_locked_out_does_not_keep_the_others_out() -> None:
 
 def test_a_server_that_should_be_off_keeps_nobody_out() -> None:
     config = intended().config.replace("no ip http server", "ip http server")
-    found = verified(Router(headend(**PROPOSAL), config))
-    assert (found.users_get_in, found.failed()) == ("yes", True)
+    verification = verified(Router(headend(**PROPOSAL), config))
+    assert (verification.users_get_in, verification.failed()) == ("yes", True)
 
 
 def test_a_missing_resolver_keeps_nobody_out() -> None:
@@ -76,8 +76,8 @@ def awaiting_renewal(router: Router) -> Verification:
 
 
 def test_a_certificate_that_waits_to_be_rotated_keeps_nobody_out() -> None:
-    found = awaiting_renewal(intended())
-    assert (found.users_get_in, found.failed()) == ("yes", True)
+    verification = awaiting_renewal(intended())
+    assert (verification.users_get_in, verification.failed()) == ("yes", True)
 
 
 def test_a_profile_without_any_certificate_keeps_everybody_out() -> None:
@@ -98,8 +98,8 @@ def test_a_waived_failure_keeps_people_out_all_the_same() -> None:
     ("name", "router"), DAMAGES, ids=[f"{name}-{at}" for at, (name, _) in enumerate(DAMAGES)]
 )
 def test_only_gates_keep_anybody_out(name: str, router: Router) -> None:
-    found = [one for one in router.findings(name) if one.status is Status.FAIL]
-    assert name in GATES or all(one.admits is Admits.ALL for one in found)
+    failures = [finding for finding in router.findings(name) if finding.status is Status.FAIL]
+    assert name in GATES or all(finding.admits is Admits.ALL for finding in failures)
 
 
 def test_a_gate_is_a_check() -> None:

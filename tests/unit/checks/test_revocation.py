@@ -45,17 +45,17 @@ def test_a_profile_that_asks_for_certificates_needs_it_too() -> None:
     line = " authentication remote anyconnect-eap aggregate"
     assert made.without(line).find("revocation") == "pass"
     asking = Router(made.intent, made.config.replace(line, f"{line} cert-request"))
-    (found,) = asking.findings("revocation")
-    assert found.status.value == "warn"
-    assert "no CRL distribution point" in found.evidence
+    (finding,) = asking.findings("revocation")
+    assert finding.status.value == "warn"
+    assert "no CRL distribution point" in finding.evidence
 
 
 def test_an_ec_certificate_is_reported_with_the_trap_for_ssh() -> None:
     made = Router().answering(SHOW, "rsaEncryption", "ecEncryption")
-    (found,) = made.findings("ec-keys")
-    assert found.status.value == "warn"
-    assert "lock SSH out" in found.evidence
-    assert "rsa-sha2-512" in found.next_step
+    (finding,) = made.findings("ec-keys")
+    assert finding.status.value == "warn"
+    assert "lock SSH out" in finding.evidence
+    assert "rsa-sha2-512" in finding.next_step
     assert (
         made.having("ip ssh server algorithm hostkey rsa-sha2-512 rsa-sha2-256\n").find("ec-keys") == "pass"
     )

@@ -21,7 +21,7 @@ VTY = "line vty 0 4\n transport input ssh\n"
 LOGOUT = "username test autocommand logout\n"
 
 
-def found(config: str) -> tuple[Status, str]:
+def verdict_of(config: str) -> tuple[Status, str]:
     observation = Observation(release=Release.model_validate("17.9.4"), config=parse(config))
     subject = Subject(headend(), Inspection("edge", observation, {}), Materials(), datetime.now(UTC))
     (verdict,) = no_shell(subject)
@@ -49,7 +49,7 @@ def found(config: str) -> tuple[Status, str]:
     ],
 )
 def test_the_line_that_opens_a_shell_is_named(config: str, line: str) -> None:
-    status, evidence = found(config)
+    status, evidence = verdict_of(config)
     assert status is Status.WARN
     assert evidence == f"line vty 0 4: `{line}` lets test open a shell (privilege 0)"
 
@@ -66,16 +66,16 @@ def test_the_line_that_opens_a_shell_is_named(config: str, line: str) -> None:
     ],
 )
 def test_what_keeps_a_vpn_user_out_is_seen(config: str) -> None:
-    assert found(config)[0] is Status.PASS
+    assert verdict_of(config)[0] is Status.PASS
 
 
 def test_logging_out_on_arrival_does_nothing_without_exec_authorization() -> None:
-    status, evidence = found(AAA + USER + LOGOUT + VTY)
+    status, evidence = verdict_of(AAA + USER + LOGOUT + VTY)
     assert status is Status.WARN
     assert "does nothing without exec authorization" in evidence
 
 
 def test_a_user_who_lacks_the_guard_that_the_others_have_is_named() -> None:
-    status, evidence = found(AAA + "aaa authorization exec default local\n" + USER + VTY)
+    status, evidence = verdict_of(AAA + "aaa authorization exec default local\n" + USER + VTY)
     assert status is Status.WARN
     assert "test" in evidence

@@ -1,4 +1,4 @@
-"""Would a user get in now? Reads one headend and runs the checks; changes nothing."""
+"""One inspection of one headend with all that a set of checks reads."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LONG = 120.0
 
 
 def inspect_for_checks(link: Link, files: Iterable[str], checks: tuple[Check, ...]) -> Inspection:
-    """One inspection with everything that these checks read; of live interfaces one is asked, not each.
+    """Read all that these checks need, and one of the live interfaces, not each; change nothing.
 
     Raises:
         HeadendFailed: as `inspect_headend`.
@@ -30,7 +30,7 @@ def inspect_for_checks(link: Link, files: Iterable[str], checks: tuple[Check, ..
     try:
         command = derived_command(inspection)
     except NotUnderstood:
-        # The check of the sessions says so itself.
+        # The check of the sessions reports that itself.
         command = ""
     if not command:
         return inspection

@@ -7,7 +7,7 @@ from flexvpn.ios.config import parse
 from flexvpn.ios.contextual import changes
 from flexvpn.report.drift_text import drift_text
 from flexvpn.report.layout import plain
-from flexvpn.router.conflicts import intruders
+from flexvpn.router.conflicts import conflicts
 from flexvpn.router.inspection import Inspection
 from tests.builders import headend
 from tests.unit.checks.router import ANSWERS, NOW, Router
@@ -24,8 +24,8 @@ def drift(router: Router, answers: dict[str, str] | None = None) -> str:
 def test_another_rule_on_our_list_is_reported_and_not_removed() -> None:
     other = "ip nat inside source list NAT pool THEIRS overload"
     router = Router(headend(nat={})).having(f"{other}\n")
-    (found,) = intruders(router.intent, parse(router.config))
-    assert found.line == other
+    (conflict,) = conflicts(router.intent, parse(router.config))
+    assert conflict.line == other
     text = drift(router)
     assert f"not ours, and in our way: {other}" in text
     assert f"- no {other}" not in text
@@ -36,7 +36,7 @@ def test_a_rule_in_the_place_of_ours_is_replaced() -> None:
     router = Router(
         router.intent, router.config.replace(RULE, "ip nat inside source list NAT pool X overload\n")
     )
-    assert intruders(router.intent, parse(router.config)) == ()
+    assert conflicts(router.intent, parse(router.config)) == ()
     assert "- no ip nat inside source list NAT pool X overload" in drift(router)
 
 
@@ -75,8 +75,8 @@ def test_both_ways_of_writing_a_difference_are_read_alike() -> None:
         " interface Gi1",
         "- shutdown",
     ]
-    read = [(one.sign, one.path) for one in changes(behind)]
-    assert read == [(one.sign, one.path) for one in changes(before)]
+    read = [(change.sign, change.path) for change in changes(behind)]
+    assert read == [(change.sign, change.path) for change in changes(before)]
     assert read == [
         ("+", ("policy-map WAN", "class mail")),
         ("+", ("policy-map WAN", "class mail", "police rate percent 20")),

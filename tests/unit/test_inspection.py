@@ -3,8 +3,7 @@ from __future__ import annotations
 import pytest
 
 from flexvpn.base.errors import NotUnderstood
-from flexvpn.ios.config import parse
-from flexvpn.router.inspection import CERTIFICATES, COMMANDS, DIRECTORY, KEYS, configuration, observe
+from flexvpn.router.inspection import CERTIFICATES, COMMANDS, DIRECTORY, KEYS, Inspection, configuration
 
 ANSWERS = dict.fromkeys(COMMANDS, "") | {
     "show version": "Cisco IOS XE Software, Version 17.09.04\n"
@@ -47,7 +46,7 @@ RUNNING = "version 17.9\ncrypto pki trustpoint SLA-TrustPoint\n enrollment pkcs1
 
 
 def test_an_observation_holds_what_the_answers_say() -> None:
-    seen = observe("edge", ANSWERS, RUNNING, digests={"acvpn.xml": "0"}, record=None)
+    seen = Inspection.of("edge", ANSWERS, RUNNING, digests={"acvpn.xml": "0"}, record=None).observation
     assert str(seen.release) == "17.9.4"
     assert seen.files == {"headend.json": 100}
     assert seen.free_bytes == 6612774912
@@ -59,7 +58,8 @@ def test_an_observation_holds_what_the_answers_say() -> None:
 
 
 def test_a_damaged_record_is_not_an_absent_one() -> None:
-    assert observe("edge", ANSWERS, RUNNING, digests={}, record="{ not json").record_damaged
+    inspection = Inspection.of("edge", ANSWERS, RUNNING, digests={}, record="{ not json")
+    assert inspection.observation.record_damaged
 
 
 @pytest.mark.parametrize("running", ["", "version 17.9\ninterface Loopback1\n", "% Invalid input detected"])
@@ -71,13 +71,11 @@ def test_half_a_configuration_is_never_compared(running: str) -> None:
 @pytest.mark.parametrize("command", ["show version", DIRECTORY])
 def test_an_answer_that_a_plan_depends_on_is_never_guessed(command: str) -> None:
     with pytest.raises(NotUnderstood):
-        observe("edge", ANSWERS | {command: "% Incomplete command."}, RUNNING, digests={}, record=None)
+        Inspection.of("edge", ANSWERS | {command: "% Incomplete command."}, RUNNING, digests={}, record=None)
 
 
 def test_what_the_router_keeps_secret_is_not_in_an_inspections_repr() -> None:
-    from flexvpn.router.inspection import Inspection
-
     running = RUNNING.replace("end\n", "username a password 0 canary\nend\n")
-    observation = observe("edge", ANSWERS, running, digests={}, record=None)
-    assert "username a password 0 canary" in parse(running).text()
-    assert "canary" not in repr(Inspection("edge", observation, ANSWERS))
+    inspection = Inspection.of("edge", ANSWERS, running, digests={}, record=None)
+    assert "username a password 0 canary" in inspection.observation.config.text()
+    assert "canary" not in repr(inspection)
