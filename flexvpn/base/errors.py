@@ -380,3 +380,4 @@ class Crashed(HeadendFailed):
     """This program met what it does not expect; the trace is in the debug log."""
 
     code = "E299"
+    advice = FAULT
