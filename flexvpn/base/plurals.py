@@ -1,4 +1,4 @@
-"""Numbers as people read them."""
+"""Counts in words, singular and plural."""
 
 from __future__ import annotations
 
