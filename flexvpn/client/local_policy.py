@@ -15,7 +15,7 @@ FILE_NAME = "AnyConnectLocalPolicy.xml"
 
 
 class LocalPolicy(BaseModel):
-    """All settings of the document's example, with its values."""
+    """The settings of AnyConnectLocalPolicy.xml, with the values of the document's example."""
 
     model_config = FROZEN
 
@@ -42,5 +42,5 @@ class LocalPolicy(BaseModel):
 
 
 def needs_local_policy(release: Release) -> bool:
-    """True where the router cannot hold the profile, so that the client must not ask for it."""
+    """True if the router cannot hold the profile, so that the client must not ask for it."""
     return release < PROFILE_ON_ROUTER
