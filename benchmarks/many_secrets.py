@@ -1,7 +1,7 @@
-"""What a large inventory costs beside its routers: a thousand hosts with a password each, users that are not saved.
+"""What a large inventory costs apart from its routers: a thousand hosts with a password each, users not yet saved.
 
-`validate` reads a thousand passwords and says a thousand lines, `plan --limit` takes one host of them, `drift` says of
-each user that it would be lost with the next reload: every text passes the redactor, every log-in needs its host key.
+`validate` reads a thousand passwords and prints a thousand lines, `plan --limit` takes one of these hosts, `drift`
+reports each user whom the next reload would remove: every text passes the redactor, every log-in needs its host key.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ from stores import lab_inventory
 ROOT = Path(__file__).resolve().parents[1]
 ROUTER = "edge-split"
 PASSWORDS = "secrets/users"
-WANTED = {"validate": 10.0, "plan": 5.0, "drift": 30.0}
-"""Seconds of processor time for a thousand hosts and five thousand users; what else the machine does spoils others."""
+GOALS = {"validate": 10.0, "plan": 5.0, "drift": 30.0}
+"""Seconds of processor time for a thousand hosts and five thousand users: elapsed time depends on other programs."""
 
 
 @dataclass(frozen=True)
 class Bench:
-    """An inventory of many hosts, one of which is there."""
+    """An inventory of many hosts, of which only one exists."""
 
     inventory: Path
     state: Path
 
     def seconds(self, agreed: int, *words: str) -> float:
-        """Processor time of the program, started from a shell; it must end with the code that is ``agreed``."""
+        """Processor time of one run of the program, which must end with the exit code ``agreed``."""
         command = [sys.executable, "playbooks.py", *words, "--inventory", str(self.inventory), "--json"]
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
         done = subprocess.run(
@@ -53,7 +53,7 @@ class Bench:
 
 
 def prepare(lab: Lab, folder: Path, hosts: int, users: int) -> Bench:
-    """Write the inventory: the lab's router with all users, and others at an address that nobody has."""
+    """Write the inventory: the lab's router with all users, and others at an address that does not answer."""
     running = lab[ROUTER]
     there = {
         "host": running.host,
@@ -72,8 +72,8 @@ def prepare(lab: Lab, folder: Path, hosts: int, users: int) -> Bench:
         }
         for number in range(1, hosts)
     }
-    found = lab_inventory.Lab(folder, {ROUTER: there, **others})
-    inventory = lab_inventory.write_lab_inventory(found, example_inventory())
+    contract = lab_inventory.Lab(folder, {ROUTER: there, **others})
+    inventory = lab_inventory.write_lab_inventory(contract, example_inventory())
     words = ["-m", "lab", "pki", "--out", str(inventory / "pki"), "--host", "vpn.example.com"]
     subprocess.run([sys.executable, *words], check=True, capture_output=True, cwd=ROOT)
     passphrase = (inventory / "pki" / "IKEv2-TP.passphrase").read_bytes()
@@ -94,7 +94,7 @@ def _write_users(inventory: Path, users: int) -> None:
 
 
 def main() -> int:
-    """Measure and print a table; 1 where a command is slower than wanted."""
+    """Measure and print a table; 1 if a command misses its goal."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--hosts", type=int, default=1_000)
     parser.add_argument("--users", type=int, default=5_000)
@@ -103,17 +103,17 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as place, running_lab(RouterSpec(ROUTER, release="17.9.4")) as lab:
         bench = prepare(lab, Path(place), chosen.hosts, 0)
         rows.append(("validate", f"validate, {chosen.hosts:,} hosts", bench.seconds(0, "validate")))
-        one = f"plan --limit, one of {chosen.hosts:,} hosts"
-        rows.append(("plan", one, bench.seconds(2, "plan", "--limit", ROUTER)))
+        limited = f"plan --limit, one of {chosen.hosts:,} hosts"
+        rows.append(("plan", limited, bench.seconds(2, "plan", "--limit", ROUTER)))
     with tempfile.TemporaryDirectory() as place, running_lab(RouterSpec(ROUTER, release="17.9.4")) as lab:
         bench = prepare(lab, Path(place), 1, chosen.users)
         bench.seconds(0, "deploy", "--yes")
         lab.call(lambda: setattr(lab[ROUTER].router, "startup", "hostname edge-split\n"))
         rows.append(("drift", f"drift, {chosen.users:,} users that are not saved", bench.seconds(2, "drift")))
-    print("| command | processor seconds | wanted |\n| --- | ---: | ---: |")
-    for name, what, seconds in rows:
-        print(f"| {what} | {seconds:.1f} | {WANTED[name]:.0f} |")
-    return int(any(seconds > WANTED[name] for name, _, seconds in rows))
+    print("| command | processor seconds | goal |\n| --- | ---: | ---: |")
+    for name, label, seconds in rows:
+        print(f"| {label} | {seconds:.1f} | {GOALS[name]:.0f} |")
+    return int(any(seconds > GOALS[name] for name, _, seconds in rows))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""What a user would write instead: Nornir and netmiko, the same lines typed to every router, or read and compared.
+"""What a user would write instead: Nornir and netmiko send the same lines to every router, or compare them.
 
-`netmiko_push.py push|check INVENTORY LINES`: LINES is a file of configuration lines. No proof, no undoing, no files,
-no certificate: the least that does the typing.
+`netmiko_push.py push|check INVENTORY LINES`: LINES is a file of configuration lines. No proof, no rollback, no files,
+no certificate: the least that sends the lines.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ WORKERS = 20
 
 
 def fleet(folder: Path) -> Nornir:
-    """The inventory's hosts, with passwords where netmiko wants them."""
+    """The inventory's hosts, with passwords where netmiko expects them."""
     ConnectionPluginRegister.register("netmiko", Netmiko)
     hosts = Hosts()
     for name, host in yaml.safe_load((folder / "hosts.yaml").read_text()).items():
@@ -46,24 +46,24 @@ def fleet(folder: Path) -> Nornir:
 
 
 def push(task: Task, lines: list[str]) -> None:
-    """Type every line and save."""
+    """Send every line and save."""
     task.run(netmiko_send_config, config_commands=lines)
     task.run(netmiko_save_config)
 
 
 def check(task: Task, lines: list[str]) -> None:
-    """Read the running configuration and see whether every line is there."""
+    """Read running-config and note which lines are missing."""
     shown = str(task.run(netmiko_send_command, command_string="show running-config")[0].result)
     have = {line.strip() for line in shown.splitlines()}
     task.host["missing"] = [line for line in lines if line.strip() not in have]
 
 
 def main() -> int:
-    """Push or check; the number of routers that failed."""
-    what, folder, lines = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]).read_text().splitlines()
+    """Push or check; returns the number of routers that failed."""
+    action, folder, lines = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]).read_text().splitlines()
     nornir = fleet(folder)
     works: dict[str, Any] = {"push": push, "check": check}
-    done = nornir.run(works[what], lines=[line for line in lines if line.strip() not in {"", "!"}])
+    done = nornir.run(works[action], lines=[line for line in lines if line.strip() not in {"", "!"}])
     nornir.close_connections()
     for name in done.failed_hosts:
         print(f"{name}: {done.failed_hosts[name].exception}", file=sys.stderr)

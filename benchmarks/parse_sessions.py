@@ -2,7 +2,7 @@
 
     python benchmarks/parse_sessions.py [--sessions 10000] [--repeat 3]
 
-Exit code 1 if reading one command takes longer than the limit (1 s on one core, issue 6).
+Exit code 1 if reading one command takes longer than the limit (1 s on one core).
 """
 
 from __future__ import annotations
@@ -180,7 +180,7 @@ CASES: tuple[tuple[str, Callable[[int], str], Reader[Any], bool], ...] = (
     ("cisco_ios_show_crypto_ikev2_sa.textfsm", ikev2_sessions, ikev2_session.read, False),
     ("cisco_ios_show_crypto_ipsec_sa.textfsm", ipsec_sas, ipsec_sa.read, False),
 )
-"""Template, output, reader, and whether issue 6 sets it the limit."""
+"""Template, output, reader, and whether the limit holds for it."""
 
 
 def main() -> int:

@@ -1,6 +1,6 @@
-"""headend beside Nornir with netmiko, on simulated routers in a process of their own: seconds and CPU seconds.
+"""headend compared with Nornir and netmiko, on simulated routers in a process of their own: seconds and CPU seconds.
 
-The two do not do the same: headend also puts files, imports a certificate, starts a revert timer, proves and saves.
+The two do not do the same: headend also copies files, imports a certificate, starts a revert timer, proves and saves.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ FLEETS = (1, 10, 50)
 
 
 def measured(command: list[str], environment: dict[str, str], agreed: set[int]) -> tuple[float, float]:
-    """Seconds and CPU seconds of one command; it must end with one of ``agreed``."""
+    """Seconds and CPU seconds of one command, which must end with an exit code of ``agreed``."""
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     seconds, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -29,8 +29,8 @@ def measured(command: list[str], environment: dict[str, str], agreed: set[int]) 
 
 
 def rows(routers: int) -> list[tuple[str, float, float]]:
-    """Both tools against a fleet of their own, alike to the last line."""
-    found: list[tuple[str, float, float]] = []
+    """Both tools, each against a fleet of its own; the two fleets are the same."""
+    figures: list[tuple[str, float, float]] = []
     for tool in ("headend", "netmiko"):
         with tempfile.TemporaryDirectory() as folder:
             state = Path(folder) / "lab"
@@ -47,12 +47,12 @@ def rows(routers: int) -> list[tuple[str, float, float]]:
                 check=True,
             )
             try:
-                found += _headend(environment) if tool == "headend" else _netmiko(environment, Path(folder))
+                figures += _headend(environment) if tool == "headend" else _netmiko(environment, Path(folder))
             finally:
                 subprocess.run(
                     [HEADEND, "lab", "down", "--state", str(state)], capture_output=True, check=True
                 )
-    return found
+    return figures
 
 
 def _headend(environment: dict[str, str]) -> list[tuple[str, float, float]]:
@@ -83,10 +83,10 @@ def _netmiko(environment: dict[str, str], folder: Path) -> list[tuple[str, float
     script = [sys.executable, str(HERE / "netmiko_push.py")]
     return [
         (
-            f"nornir + netmiko {what}",
-            *measured([*script, what, environment["HEADEND_INVENTORY"], str(lines)], environment, {0}),
+            f"nornir + netmiko {action}",
+            *measured([*script, action, environment["HEADEND_INVENTORY"], str(lines)], environment, {0}),
         )
-        for what in ("push", "check")
+        for action in ("push", "check")
     ]
 
 
@@ -95,8 +95,8 @@ def main() -> None:
     print("| what | routers | seconds | CPU seconds |")
     print("| --- | --- | --- | --- |")
     for routers in FLEETS:
-        for what, seconds, cpu in rows(routers):
-            print(f"| {what} | {routers} | {seconds:.1f} | {cpu:.1f} |", flush=True)
+        for command, seconds, cpu in rows(routers):
+            print(f"| {command} | {routers} | {seconds:.1f} | {cpu:.1f} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Ten thousand users on one router, tickets of a thousand: what is typed at the router's command line, and how long.
+"""Ten thousand users on one router, tickets of a thousand: how many commands the router gets, and how long it takes.
 
-Adding and changing type the same number of lines whatever their number: one file, one copy. Removing is one copy too,
-in which the router asks once for each user. Run it alone; the simulated router shares the machine.
+Adding and changing take the same number of commands for any number of users: one file, one copy. Removing is one copy
+too, in which the router asks once for each user. Run it alone: the simulated router shares the machine.
 """
 
 from __future__ import annotations
@@ -36,24 +36,24 @@ class Bench:
         self.rows: list[tuple[str, ...]] = []
 
     def run(self, *words: str) -> dict[str, Any]:
-        """Start the program, which has to succeed; its document."""
+        """Run the program, which must succeed, and return its document."""
         command = [sys.executable, "playbooks.py", *words, "--inventory", str(self.inventory), "--json"]
         command += ["--state", str(self.folder / "state")]
         done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
         if done.returncode:
             raise SystemExit(f"{' '.join(words)}: {done.stderr[-2000:]}")
-        found: dict[str, Any] = json.loads(done.stdout)
-        return found
+        document: dict[str, Any] = json.loads(done.stdout)
+        return document
 
-    def measure(self, what: str, *words: str) -> None:
-        """Run it and note what the router's command line received: commands, answers to its questions, copies."""
+    def measure(self, label: str, *words: str) -> None:
+        """Run it and note what the router received: commands, answers to its questions, copies."""
         before, started = len(self._typed()), time.monotonic()
         document = self.run(*words)
         seconds = time.monotonic() - started
         commands = self._typed()[before:]
-        sent = sum(one["lines_sent"] for one in document["headends"])
+        sent = sum(host["lines_sent"] for host in document["headends"])
         copies = sum("merge_config.txt running-config" in line for line in commands)
-        row = (what, str(len(commands)), str(sent - len(commands)), str(copies), f"{seconds:.1f} s")
+        row = (label, str(len(commands)), str(sent - len(commands)), str(copies), f"{seconds:.1f} s")
         self.rows.append(row)
         print("| " + " | ".join(row) + " |", flush=True)
 
@@ -68,7 +68,7 @@ class Bench:
 
     def _inventory(self) -> Path:
         running = self.lab[ROUTER]
-        found = lab_inventory.Lab(
+        contract = lab_inventory.Lab(
             self.folder,
             {
                 ROUTER: {
@@ -81,7 +81,7 @@ class Bench:
                 }
             },
         )
-        folder = lab_inventory.write_lab_inventory(found, example_inventory())
+        folder = lab_inventory.write_lab_inventory(contract, example_inventory())
         words = ["-m", "lab", "pki", "--out", str(folder / "pki"), "--host", "vpn.example.com"]
         subprocess.run([sys.executable, *words], check=True, capture_output=True, cwd=ROOT)
         passphrase = (folder / "pki" / "IKEv2-TP.passphrase").read_bytes()
@@ -131,7 +131,7 @@ def main() -> int:
 
 
 def steady(rows: list[tuple[str, ...]]) -> int:
-    """1 where the number of commands grows with the number of users, or a removal takes more than one answer each."""
+    """1 if the number of commands grows with the number of users, or a removal takes more than one answer each."""
     added, removed = {row[1] for row in rows[:5]}, {row[1] for row in rows[5:7]}
     print(
         f"\nadding and changing: {', '.join(added)} commands; removing: {', '.join(removed)}, sessions looked at twice"

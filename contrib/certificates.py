@@ -1,8 +1,8 @@
 """`make certificates`: docs/certificates.md, from the commands that a person would type, over simulated headends.
 
-Each kind of certificate is offered to each release: refused before any connection with the reason, or imported, moved
-over, proved, and shown to a simulated client that verifies chain and name. Then fifty people connect, and a
-certificate is renewed under them. Everything lies in a temporary folder and goes with it.
+Each kind of certificate is tried on each release: it is refused before any connection, with the reason, or imported,
+put into use, proved, and shown to a simulated client that verifies chain and name. Then fifty users connect, and the
+certificate is renewed while they are connected. All files are in a temporary folder.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ KINDS = {
 
 @dataclass
 class Answer:
-    """What a command left with."""
+    """Exit code, document and text of a command."""
 
     code: int
     document: dict[str, object] = field(default_factory=dict)
@@ -58,7 +58,7 @@ class Answer:
 
 
 class Bench:
-    """Simulated headends, one of each release, and an inventory that fits them."""
+    """Simulated headends, one of each release, and their inventory."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -72,7 +72,7 @@ class Bench:
         }
 
     def type(self, *words: str) -> Answer:
-        """Type a command with --json."""
+        """Run a command with --json."""
         done = subprocess.run(
             [str(HEADEND), *words, "--json"],
             env=self.environment,
@@ -84,7 +84,7 @@ class Bench:
         return Answer(done.returncode, document, done.stderr)
 
     def up(self) -> None:
-        """Start them; the pool is made large enough for everybody."""
+        """Start the headends; the pool is made large enough for all sessions."""
         routers = [f"{name}={release}" for release, name in self.names.items()]
         words = [str(HEADEND), "lab", "up", *routers, "--state", str(self.state)]
         subprocess.run(words, env=self.environment, check=True, capture_output=True)
@@ -92,7 +92,7 @@ class Bench:
         content = yaml.safe_load(defaults.read_text(encoding="utf-8"))
         content["data"] |= {
             "address_pools": [{"ranges": ["192.168.10.5 192.168.10.100"]}],
-            # Without it 16.x offers what no client of today takes.
+            # Without it 16.x offers only what no current client accepts.
             "ikev2_proposals": [{"encryption": ["aes-cbc-256"], "integrity": ["sha256"], "groups": [19]}],
             "ikev2_policy": {},
         }
@@ -102,12 +102,12 @@ class Bench:
         settings.write_text(yaml.safe_dump(content), encoding="utf-8")
 
     def down(self) -> None:
-        """Leave nothing running."""
+        """Stop the headends."""
         words = [str(HEADEND), "lab", "down", "--state", str(self.state)]
         subprocess.run(words, env=self.environment, check=False, capture_output=True)
 
     def issue(self, *options: str) -> Path:
-        """A certificate in the inventory; the folder that has its authority, too."""
+        """Issue a certificate and put it into the inventory; returns the folder that also holds its authority."""
         made = Path(tempfile.mkdtemp(dir=self.folder))
         host = () if any(option.startswith("--host") for option in options) else (f"--host={HOST}",)
         words = [sys.executable, "-m", "lab", "pki", "--out", str(made), *host, *options]
@@ -118,7 +118,7 @@ class Bench:
         return made
 
     def connect(self, name: str, trust: Path, *more: str) -> str:
-        """A client's log-in: ``connected``, or the stage that stopped it."""
+        """A simulated client's log-in: ``connected``, or the stage at which it stopped."""
         words = [
             str(HEADEND),
             "lab",
@@ -137,7 +137,7 @@ class Bench:
         return f"client stopped at {failed[0]}" if failed else done.stderr.strip()
 
     def clear(self) -> None:
-        """Nobody is connected any more."""
+        """End all sessions."""
         for name in self.names.values():
             words = [
                 sys.executable,
@@ -153,7 +153,7 @@ class Bench:
 
 
 def outcome(bench: Bench, options: tuple[str, ...]) -> list[str]:
-    """What becomes of one kind of certificate on each release."""
+    """The outcome of one kind of certificate on each release."""
     made = bench.issue(*options)
     answer = bench.type("certificate", "rotate", "--yes", "--keep", "0")
     if answer.code == 3:  # noqa: PLR2004 - refused before any connection
@@ -161,7 +161,7 @@ def outcome(bench: Bench, options: tuple[str, ...]) -> list[str]:
         text = (
             reason.rpartition("trustpoint.pkcs12: ")[2].removeprefix("pki/IKEv2-TP.p12: ").partition(" (")[0]
         )
-        # The page is the same on whatever day it is made.
+        # The page must be the same on every day.
         return [f"refused: {_DAY.sub('DAY', text)}"] * len(RELEASES)
     cells = []
     for name in bench.names.values():
@@ -179,12 +179,12 @@ def outcome(bench: Bench, options: tuple[str, ...]) -> list[str]:
 
 def _host(answer: Answer, name: str) -> dict[str, object]:
     hosts = answer.document.get("headends")
-    found = [host for host in (hosts if isinstance(hosts, list) else []) if host["headend"] == name]
-    return found[0] if found else {}
+    matching = [host for host in (hosts if isinstance(hosts, list) else []) if host["headend"] == name]
+    return matching[0] if matching else {}
 
 
 def renewal(bench: Bench) -> list[tuple[str, ...]]:
-    """Fifty sessions on each router, and a new certificate under them."""
+    """Fifty sessions on each router, and a new certificate while they are up."""
     trusted = bench.issue()
     bench.type("certificate", "rotate", "--yes", "--keep", "0")
     for name in bench.names.values():
@@ -206,9 +206,9 @@ def renewal(bench: Bench) -> list[tuple[str, ...]]:
 
 def page(cells: dict[str, list[str]], rows: list[tuple[str, ...]]) -> str:
     """The whole of docs/certificates.md."""
-    serving = {kind: found for kind, found in cells.items() if not found[0].startswith("refused")}
+    serving = {kind: outcomes for kind, outcomes in cells.items() if not outcomes[0].startswith("refused")}
     refused = {
-        kind: found[0].removeprefix("refused: ") for kind, found in cells.items() if kind not in serving
+        kind: outcomes[0].removeprefix("refused: ") for kind, outcomes in cells.items() if kind not in serving
     }
     lines = [
         "# Certificates: which kinds serve on which release",
@@ -220,7 +220,7 @@ def page(cells: dict[str, list[str]], rows: list[tuple[str, ...]]) -> str:
         "",
         f"| certificate | {' | '.join(RELEASES)} |",
         f"| --- |{' --- |' * len(RELEASES)}",
-        *(f"| {kind} | {' | '.join(found)} |" for kind, found in serving.items()),
+        *(f"| {kind} | {' | '.join(outcomes)} |" for kind, outcomes in serving.items()),
         "",
         "Refused on every release before any connection, as `headend certificate check FILE` does offline:",
         "",
@@ -242,7 +242,7 @@ def page(cells: dict[str, list[str]], rows: list[tuple[str, ...]]) -> str:
 
 
 def main() -> int:
-    """Write the page; 0 where every kind that should serve does, and nobody was cut off."""
+    """Write the page; 0 if every kind serves or is refused, and no session was cut."""
     with tempfile.TemporaryDirectory(prefix="headend-certificates-") as folder:
         bench = Bench(Path(folder))
         try:
@@ -260,7 +260,9 @@ def main() -> int:
             bench.down()
     (ROOT / "docs" / "certificates.md").write_text(page(cells, rows), encoding="utf-8")
     print("written: docs/certificates.md")
-    whole = all(cell == "serves" or cell.startswith("refused") for found in cells.values() for cell in found)
+    whole = all(
+        cell == "serves" or cell.startswith("refused") for outcomes in cells.values() for cell in outcomes
+    )
     return 0 if whole and all(row[2] == "0" for row in rows) else 1
 
 

@@ -1,15 +1,15 @@
 """Runs the console blocks of a page, and writes what the commands print below them.
 
     $ python contrib/consoles.py README.md            write the page anew
-    $ python contrib/consoles.py --check README.md    fail where it is not what would be written
+    $ python contrib/consoles.py --check README.md    fail if it is out of date
 
 All ``console`` blocks of a page are one session in an empty folder; lines that begin with ``$ `` are typed, what
 follows is their output. ``<!-- run: COMMAND -->`` is typed too and not shown: what a reader does by hand. A block
-``console quiet`` runs, and its output is left out of the page. An exit code other than 0 has to be announced behind the
+``console quiet`` runs, and its output is left out of the page. An exit code other than 0 has to be written after the
 command: ``# exit code 2``. ``<!-- file: NAME -->`` writes the block that follows it into a file, as a reader would.
 
 A page may leave out what nobody reads: ``…`` alone on a line stands for any number of lines, within a line for any
-text. Output that was written so is kept as long as it is what was printed.
+text. Such shortened output is kept as long as it fits what was printed.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _BLOCK = re.compile(
 _END = "::end::"
 _CODE = re.compile(r"\s+# exit code (\d)$")
 
-# What is another each time, and what stands for it where two outputs are compared.
+# What differs in each run, and what it is replaced with before two outputs are compared.
 _VARYING = (
     (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:PORT"),
     (re.compile(r"\[127\.0\.0\.1\]:\d+"), "[127.0.0.1]:PORT"),
@@ -53,30 +53,30 @@ _VARYING = (
 
 @dataclass(frozen=True)
 class Command:
-    """One line that is typed, and the exit code that the page expects."""
+    """A line that is typed, and the exit code that the page expects."""
 
     text: str
     code: int
 
 
 class Failed(Exception):
-    """A command of the page left with another exit code than the page says."""
+    """A command of the page ended with another exit code than the page says."""
 
 
 def commands(block: str) -> list[tuple[Command, str, str]]:
-    """What is typed in one block, the line that says so, and what the page shows below it."""
-    found: list[tuple[Command, str, str]] = []
+    """The commands of a block, each with its line on the page and the output that the page shows below it."""
+    typed: list[tuple[Command, str, str]] = []
     for part in re.split(r"^(?=\$ )", block, flags=re.MULTILINE):
         line, _, below = part.partition("\n")
         if line.startswith("$ "):
             code = _CODE.search(line)
             command = Command(_CODE.sub("", line[2:]), int(code[1]) if code else 0)
-            found.append((command, line, below.strip("\n")))
-    return found
+            typed.append((command, line, below.strip("\n")))
+    return typed
 
 
 def agrees(page: str, printed: str) -> bool:
-    """True where what was printed is what the page shows, apart from what it leaves out and what always varies."""
+    """True if the page shows what was printed, apart from what it leaves out and what differs in each run."""
     lines = []
     for line in stable(page).splitlines():
         words = ".*".join(re.escape(part) for part in line.split(LEFT_OUT))
@@ -111,7 +111,7 @@ class Shell:
         """What a command prints.
 
         Raises:
-            Failed: it leaves with another exit code than expected.
+            Failed: it ends with another exit code than expected.
         """
         if self._bash.stdin is None or self._bash.stdout is None:
             raise Failed("bash has no pipes")
@@ -129,23 +129,23 @@ class Shell:
         raise Failed(f"`{command.text}` ended the session:\n{''.join(lines)}")
 
     def write(self, name: str, text: str) -> None:
-        """Put a file where the session began."""
+        """Put a file into the folder in which the session began."""
         path = self._folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
     def close(self) -> None:
-        """Leave; a lab that the page started is stopped."""
+        """End the session, and stop a lab that the page has started."""
         self._bash.communicate("headend lab down >/dev/null 2>&1\n", timeout=60)
 
 
 def shown(text: str, folder: Path) -> str:
-    """Output as the page shows it: in a folder of the reader's."""
+    """Output as the page shows it, with the reader's folder in place of ours."""
     return text.replace(str(folder), HOME).strip("\n")
 
 
 def stable(page: str) -> str:
-    """A page with what is another each time taken out."""
+    """A page with everything replaced that differs in each run."""
     for pattern, word in _VARYING:
         page = pattern.sub(word, page)
     return page
@@ -155,26 +155,26 @@ def rewritten(page: str) -> str:
     """The page with the output of all its commands.
 
     Raises:
-        Failed: a command leaves with another exit code than the page says.
+        Failed: a command ends with another exit code than the page says.
     """
     with tempfile.TemporaryDirectory(prefix="headend-page-") as folder:
         shell = Shell(Path(folder))
         try:
 
-            def block(found: re.Match[str]) -> str:
-                if found[3]:
-                    shell.type(Command(found[3], 0))
-                    return found[0]
-                if found[4]:
-                    shell.write(found[4], found[5])
-                    return found[0]
+            def block(match: re.Match[str]) -> str:
+                if match[3]:
+                    shell.type(Command(match[3], 0))
+                    return match[0]
+                if match[4]:
+                    shell.write(match[4], match[5])
+                    return match[0]
                 parts = []
-                for command, line, below in commands(found[2]):
+                for command, line, below in commands(match[2]):
                     output = shell.type(command)
                     if LEFT_OUT in below and agrees(below, output):
                         output = below
-                    parts += [line, *([output] if output and not found[1] else [])]
-                return "\n".join([f"```console{found[1] or ''}", *parts, "```"])
+                    parts += [line, *([output] if output and not match[1] else [])]
+                return "\n".join([f"```console{match[1] or ''}", *parts, "```"])
 
             return _BLOCK.sub(block, page)
         finally:

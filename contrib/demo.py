@@ -1,6 +1,6 @@
-"""`make demo`: the whole path on two simulated headends, with the very commands that a person would type.
+"""`make demo`: from bare routers to drift and back on two simulated headends, with the commands that a person types.
 
-Everything it makes lies in a temporary folder and goes with it; two checkouts can run it at once.
+All its files are in a temporary folder; two checkouts can run it at once.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ REMOVED = "no ip local pool ACPool"
 
 
 class Unexpected(Exception):
-    """A command did something else than the demo says it does."""
+    """A command did something else than the demo says."""
 
 
 class Demo:
-    """One run: where it keeps its things, and how long it has taken."""
+    """One run of the demo: its folders, and when it started."""
 
     def __init__(self, folder: Path) -> None:
         self.state = folder / "lab"
@@ -41,14 +41,14 @@ class Demo:
         self.started = time.monotonic()
 
     def say(self, text: str) -> None:
-        """A heading between the commands."""
+        """Print a heading between the commands."""
         print(f"\n{BOLD}== {text}{PLAIN} {DIM}({time.monotonic() - self.started:.0f} s){PLAIN}", flush=True)
 
     def type(self, *words: str, expect: int = 0, keep: bool = False) -> str:
-        """Type a command as a person would; its exit code must be the expected one.
+        """Run a command as a person would type it.
 
         Raises:
-            Unexpected: it is another.
+            Unexpected: its exit code is not the expected one.
         """
         print(f"\n{BOLD}$ headend {shlex.join(words)}{PLAIN}", flush=True)
         child = subprocess.Popen(
@@ -56,7 +56,7 @@ class Demo:
             env=self.environment,
             stdout=subprocess.PIPE if keep else None,
             text=True,
-            # Ctrl-C reaches it through us alone: it is never killed while it brings something to its end.
+            # Ctrl-C reaches it through us alone: it is told to stop and finishes what it has begun.
             start_new_session=True,
         )
         try:
@@ -70,10 +70,10 @@ class Demo:
         return printed or ""
 
     def run(self) -> None:
-        """The story.
+        """Run all steps.
 
         Raises:
-            Unexpected: it does not end as it should.
+            Unexpected: a step did not end as it should.
         """
         lab = ("--state", str(self.state))
         self.say("Two simulated IOS-XE headends: real SSH, real SCP, on loopback")
@@ -87,43 +87,45 @@ class Demo:
         self.type("lab", "connect", "edge-full", *lab)
         self.type("verify")
         listed = json.loads(self.type("sessions", "--json", keep=True))
-        users = [one["user"] for host in listed["headends"] for one in host["result"]["connections"]]
+        users = [
+            connection["user"] for host in listed["headends"] for connection in host["result"]["connections"]
+        ]
         if users != ["test"]:
             raise Unexpected(f"sessions shows {users}, and test is connected")
         self.say("Somebody changes edge-split at its console")
         self.type("lab", "configure", "edge-split", FORGOTTEN, REMOVED, *lab)
-        found = json.loads(self.type("drift", "--json", expect=2, keep=True))
-        self.exactly(found)
+        drift = json.loads(self.type("drift", "--json", expect=2, keep=True))
+        self.exactly(drift)
         self.type("deploy", "--yes")
         self.type("plan")
 
-    def exactly(self, found: dict[str, object]) -> None:
-        """Drift has found what was changed, once, and nothing else.
+    def exactly(self, drift: dict[str, object]) -> None:
+        """Check that drift reports what was changed at the console, once, and nothing else.
 
         Raises:
-            Unexpected: it has not.
+            Unexpected: it does not.
         """
-        hosts = found["headends"]
+        hosts = drift["headends"]
         lines = {
             host["headend"]: [line for part in host["result"]["sections"] for line in part["lines"]]
             for host in (hosts if isinstance(hosts, list) else [])
         }
-        wanted = {
+        expected = {
             "edge-split": ["ip local pool ACPool 192.168.10.5 192.168.10.10", f"no {FORGOTTEN}"],
             "edge-full": [],
         }
-        if lines != wanted:
-            raise Unexpected(f"drift found {lines}, and {wanted} was to be found")
+        if lines != expected:
+            raise Unexpected(f"drift found {lines} instead of {expected}")
 
     def close(self) -> None:
-        """Leave nothing running, however often Ctrl-C is pressed."""
+        """Stop the lab, however often Ctrl-C is pressed."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         down = [str(HEADEND), "lab", "down", "--state", str(self.state)]
         subprocess.run(down, env=self.environment, check=False, stdout=subprocess.DEVNULL)
 
 
 def main() -> int:
-    """Run the demo; 0 where all went as it should."""
+    """Run the demo; 0 if every step went as it should."""
     with tempfile.TemporaryDirectory(prefix="headend-demo-") as folder:
         demo = Demo(Path(folder))
         try:

@@ -1,6 +1,6 @@
 """`make docs`: writes what docs/ holds that the code knows: JSON Schemas of every document, errors, checks, releases.
 
-`--check` writes nothing and fails where a file is not what would be written.
+`--check` writes nothing and fails if a file is out of date.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ DOCUMENTS: dict[str, type[BaseModel]] = {
 
 
 def generated() -> dict[str, str]:
-    """Every file by its path below the root."""
+    """The text of every generated file, by its path below the root."""
     files = {f"docs/schemas/{name}.schema.json": schema(name, model) for name, model in DOCUMENTS.items()}
     reading = {"$schema": DIALECT, **document.schema(), "title": "headend parse"}
     files["docs/schemas/parse.schema.json"] = json.dumps(reading, indent=2, sort_keys=True) + "\n"
@@ -82,7 +82,7 @@ def generated() -> dict[str, str]:
 
 
 def schema(name: str, model: type[BaseModel]) -> str:
-    """The JSON Schema of one document, as it is printed: what has a default is there nevertheless."""
+    """The JSON Schema of one document, as it is printed: keys that have a default are always there."""
     content = model.model_json_schema(mode="serialization")
     content = {"$schema": DIALECT, **content, "title": f"headend {name} --json"}
     return json.dumps(content, indent=2, sort_keys=True) + "\n"
@@ -115,7 +115,7 @@ def main() -> int:
 
 
 def current(path: str) -> str:
-    """What a file holds now; nothing where it is not there."""
+    """The text of a file now; empty if it does not exist."""
     file = ROOT / path
     return file.read_text(encoding="utf-8") if file.is_file() else ""
 

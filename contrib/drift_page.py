@@ -1,6 +1,6 @@
-"""docs/drift-light.png and docs/drift-dark.png: the page of `drift --out html:`, of a fleet in the lab, in Chromium.
+"""Makes docs/drift-light.png and docs/drift-dark.png: the page of `drift --out html:` for a fleet in the lab.
 
-Needs Chromium (Debian: apt-get install chromium). Everything it makes beside the pictures goes with a temporary folder.
+Needs Chromium (Debian: apt-get install chromium). All files but the pictures are in a temporary folder.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ QUIET = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars"),
 )
-# Days that some headends' certificates have left.
+# For how many days the certificates of some headends are still valid.
 DAYS = {"edge-bru": 26, "edge-cdg": 61, "edge-mil": 64, "edge-muc": 150, "edge-fra": 220, "edge-ams": 300}
-# Per headend what somebody did at its console.
+# The lines that somebody has typed at the console of a headend.
 CONSOLE = {
     "edge-ber": ("no ip local pool ACPool", "ip http server"),
     "edge-dub": ("username mallory privilege 15 password 0 let-me-in",),
@@ -61,7 +61,7 @@ def main() -> int:
 
 
 def make_page(folder: Path) -> Path:
-    """Run `drift` over a fleet in the lab of which some have drifted and one does not answer."""
+    """Run `drift` over a fleet in the lab: some headends have drifted, and one does not answer."""
     state = folder / "lab"
     environment = {
         **os.environ,
@@ -92,32 +92,32 @@ def make_page(folder: Path) -> Path:
 
 
 def prepare(inventory: Path) -> None:
-    """Offer what clients of today take, give some certificates of their own, and bear one difference."""
+    """Offer what current clients accept, give some headends their own certificate, and waive one difference."""
     defaults = inventory / "defaults.yaml"
     data = yaml.safe_load(defaults.read_text())
     data["data"]["ikev2_proposals"] = [{"groups": [19, 20]}]
     data["data"]["ikev2_policy"] = {}
     waiver = {"line": "no ip http server", "reason": "the portal moves, CHG0000002", "until": "2027-01-31"}
     hosts = inventory / "hosts.yaml"
-    known = yaml.safe_load(hosts.read_text())
-    known["edge-ber"]["data"]["expectations"] = {"waivers": [waiver]}
+    entries = yaml.safe_load(hosts.read_text())
+    entries["edge-ber"]["data"]["expectations"] = {"waivers": [waiver]}
     for name, days in DAYS.items():
         words = ["--out", str(inventory / "pki" / name), "--host", "vpn.example.com", "--days", str(days)]
         subprocess.run([sys.executable, "-m", "lab", "pki", *words], check=True, stdout=subprocess.DEVNULL)
-        known[name]["data"]["trustpoint"] = {
+        entries[name]["data"]["trustpoint"] = {
             "pkcs12": f"pki/{name}/IKEv2-TP.p12",
             "passphrase": f"file:pki/{name}/IKEv2-TP.passphrase",
         }
     defaults.write_text(yaml.safe_dump(data, sort_keys=False))
-    hosts.write_text(yaml.safe_dump(known, sort_keys=False))
+    hosts.write_text(yaml.safe_dump(entries, sort_keys=False))
 
 
 def gone(inventory: Path, name: str) -> None:
-    """Let a headend be where nothing listens."""
+    """Give a headend a port on which nothing listens."""
     hosts = inventory / "hosts.yaml"
-    known = yaml.safe_load(hosts.read_text())
-    known[name]["port"] = 9
-    hosts.write_text(yaml.safe_dump(known, sort_keys=False))
+    entries = yaml.safe_load(hosts.read_text())
+    entries[name]["port"] = 9
+    hosts.write_text(yaml.safe_dump(entries, sort_keys=False))
 
 
 if __name__ == "__main__":

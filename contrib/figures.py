@@ -1,8 +1,8 @@
-"""The structure of the code in figures, measured by grimp, into docs/architecture.md: `make figures`.
+"""`make figures`: counts rooms, arrows and circles of the code with grimp, and writes them to docs/architecture.md.
 
-A room is a folder of the domain, or a module that lies beside the folders. An arrow is one room that imports another,
-however often. A circle is a set of rooms, or of modules, each of which can be reached from each other. Imports for
-type checking alone count: a reader follows them too.
+A room is a folder of the domain, or a module beside the folders. An arrow is a pair of rooms of which one imports the
+other, however often. A circle is a set of rooms, or of modules, each of which can be reached from every other.
+Imports for type checking alone count: a reader follows them too.
 """
 
 from __future__ import annotations
@@ -25,21 +25,21 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "architecture.md"
 BEFORE = "bbc387b"
-"""The last commit before the rooms were made."""
+"""The last commit before there were rooms."""
 _BETWEEN = re.compile(r"(<!-- figures: .*? -->\n).*?(<!-- end of figures -->)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What is counted of the domain.
+    """The figures of the domain.
 
     Attributes:
         modules: files with code.
-        loose: of these, such as lie in no folder.
+        loose: modules in no folder.
         rooms: folders and loose modules.
         arrows: pairs of rooms of which one imports the other.
         module_circles: modules that import each other, directly or not.
-        room_circles: rooms likewise.
+        room_circles: rooms that do.
     """
 
     modules: int
@@ -99,7 +99,7 @@ def measure_commit(commit: str) -> Figures:
     """Count the domain as it was in a commit.
 
     Raises:
-        subprocess.CalledProcessError: this clone does not hold the commit.
+        subprocess.CalledProcessError: this clone does not have the commit.
     """
     archive = subprocess.run(
         ["git", "archive", commit, "flexvpn"],  # noqa: S607 - the git of whoever runs this

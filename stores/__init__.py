@@ -1,1 +1,1 @@
-"""All input and output that is not a router: secrets, state, locks, history, host keys."""
+"""All input and output other than routers: inventory, secrets, tickets, state, locks, history, host keys."""

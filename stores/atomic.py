@@ -1,4 +1,4 @@
-"""Files that are either as they were or as they should be, whenever the power goes."""
+"""Writes files in one step: after a crash or a power failure they hold the old content or the new one."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from tempfile import NamedTemporaryFile
 
 
 def write_atomically(path: Path, content: str | bytes, *, mode: int = 0o600, durable: bool = True) -> None:
-    """Put ``content`` at ``path`` in one step; readers see the old bytes or the new ones, nothing between.
+    """Put ``content`` at ``path`` in one step; readers see the old bytes or the new ones, nothing in between.
 
-    A link is followed, and what it points to is replaced. The folder must exist. Whoever writes a thousand files says
-    ``durable=False`` for each and calls `settle` once: two waits for the disk per file are minutes.
+    A link is followed, and its target is replaced. The folder must exist. To write a thousand files, pass
+    ``durable=False`` for each and call `settle` once: two waits for the disk per file would take minutes.
 
     Raises:
-        OSError: it cannot be written; what was there is there still.
+        OSError: it cannot be written; the old content is unchanged.
     """
     path = path.resolve()
     data = content.encode() if isinstance(content, str) else content
-    # Beside its target: a rename is one step only within one file system. Created with mode 0600.
+    # In the folder of its target: a rename is one step only within one file system. Created with mode 0600.
     with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as temporary:
         try:
             temporary.write(data)
@@ -35,12 +35,12 @@ def write_atomically(path: Path, content: str | bytes, *, mode: int = 0o600, dur
 
 
 def settle() -> None:
-    """Wait until the disk has all that was written so far, by whomever."""
+    """Wait until everything written so far, by any process, is on the disk."""
     os.sync()
 
 
 def _sync_folder(folder: Path) -> None:
-    """The new name itself must reach the disk."""
+    """Wait until the file's new name is on the disk as well."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

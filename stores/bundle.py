@@ -1,4 +1,4 @@
-"""Many files as one: a tar.gz or a zip, for its owner's eyes alone."""
+"""Writes an archive, tar.gz or zip, that only its owner can read."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _MODE = 0o600
 
 
 def destination(given: Path | None, stem: str) -> Path:
-    """Where an archive goes: a file of the name that was given, one of our own name in a folder, or in this folder.
+    """The archive's path: ``given``, or ``stem``.tar.gz in ``given`` if that is a folder, or in the present folder.
 
     Raises:
-        ArchiveRefused: the name ends in neither .tar.gz nor .zip, or its folder is not there.
+        ArchiveRefused: the name ends in neither .tar.gz nor .zip, or its folder does not exist.
     """
     from pathlib import Path
 
@@ -42,7 +42,7 @@ def destination(given: Path | None, stem: str) -> Path:
 
 
 def write_bundle(path: Path, files: Mapping[str, str], moment: datetime) -> None:
-    """Write all files into one archive, in a folder of its name, readable by its owner alone, harmless on a terminal.
+    """Write all files into one archive, below a folder of its name, with control characters escaped.
 
     Raises:
         ArchiveRefused: it cannot be written.

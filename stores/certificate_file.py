@@ -1,4 +1,4 @@
-"""Certificates from files: no more is read than a certificate needs, however large the file, or a device, is."""
+"""Reads certificate files; of a huge file or a device, no more than a certificate can have."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def certificate_bytes(path: Path) -> bytes:
-    """The file's bytes; of one that is far too large, just enough for whoever parses it to say so.
+    """The file's bytes; of a file that is too large, one byte more than allowed, so that the parser refuses it.
 
     Raises:
         OSError: it cannot be read.
@@ -26,11 +26,11 @@ def certificate_bytes(path: Path) -> bytes:
 
 
 def open_identity(data: bytes, passphrase: SecretRef, resolver: SecretResolver, *, name: str) -> Identity:
-    """The content of a PKCS12 file, opened with what a reference names; that may be empty, as some exports have it.
+    """The content of a PKCS12 file. Its passphrase, given by reference, may be empty, as in some exports.
 
     Raises:
-        CertificateUnreadable: as `read_identity`.
-        SecretUnavailable: the passphrase cannot be had, or is empty and does not open the file.
+        CertificateUnreadable: as for `read_identity`.
+        SecretUnavailable: the passphrase cannot be read, or is empty and does not open the file.
     """
     try:
         word = resolver.resolve(passphrase).reveal()

@@ -1,4 +1,4 @@
-"""The present. Everything that needs it gets it as a value or as this function, so that tests can turn it."""
+"""The clock. Code gets the time as a value, or this function as an argument, so that tests can set it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The terminal: people's text and progress on stderr, documents on stdout, questions to whoever sits there."""
+"""The terminal: text for people and progress on stderr, documents on stdout, and questions."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _STYLES = {
 
 
 class Console:
-    """One command's output. On a terminal in colour, elsewhere as plain text with nothing cut off."""
+    """The output of a command: in colour on a terminal, elsewhere plain text that is never cut."""
 
     def __init__(
         self,
@@ -38,51 +38,51 @@ class Console:
         stdout: TextIO | None = None,
         stderr: TextIO | None = None,
     ) -> None:
-        """Every text passes ``clean``, which takes secrets out; streams are the process's own unless given.
+        """Write through ``clean``, which removes secrets; to the process's own streams unless others are given.
 
-        Whatever is written here is harmless on a terminal: control sequences come from nobody but this class.
+        All control characters in texts are escaped: only this class itself sends control sequences.
         """
         self._clean = clean
         self._in, self._out, self._err = stdin or sys.stdin, stdout or sys.stdout, stderr or sys.stderr
 
     @property
     def interactive(self) -> bool:
-        """True where somebody sees colour and progress."""
+        """True on a terminal, which shows colour and progress."""
         return self._err.isatty()
 
     def show(self, pieces: Iterable[Piece]) -> None:
-        """Text for people."""
-        found = cleaned(tuple(pieces), self._clean)
+        """Write text for people to stderr."""
+        text = cleaned(tuple(pieces), self._clean)
         if not self.interactive:
-            self._err.write(plain(found))
+            self._err.write(plain(text))
             self._err.flush()
             return
         from rich.console import Console as Rich
         from rich.text import Text
 
         rich = Rich(file=self._err, highlight=False, soft_wrap=True)
-        # One column is left free: some terminals go to the next line by themselves once the last one is written.
-        for row in fitted(found, rich.width - 1):
+        # One column is left free: some terminals wrap as soon as the last one is written.
+        for row in fitted(text, rich.width - 1):
             cells = (Text(cell.text, style=_STYLES[cell.tone]) for cell in row)
             rich.print(Text.assemble(*cells), soft_wrap=True)
 
     def clear(self) -> None:
-        """Begin at the top of the screen again; where there is none, nothing is cleared."""
+        """Clear the screen of a terminal; elsewhere do nothing."""
         if self.interactive:
             self._err.write("\x1b[H\x1b[2J")
             self._err.flush()
 
     def say(self, text: str, tone: Tone = Tone.PLAIN) -> None:
-        """One line for people."""
+        """Write one line for people to stderr."""
         self.show((Line(text, tone),))
 
     def emit(self, text: str) -> None:
-        """A document, for programs and pipes: on stdout, with JSON's escapes for what a terminal would obey."""
+        """Write a document for programs to stdout; control characters are written as JSON's escapes."""
         self._out.write(escaped(text if text.endswith("\n") else f"{text}\n"))
         self._out.flush()
 
     def agree(self, question: str, *, yes: bool) -> None:
-        """Return where somebody agrees, or has agreed beforehand.
+        """Ask a question; return if the answer is yes, or if ``yes`` says that it was agreed beforehand.
 
         Raises:
             QuestionUnanswered: the answer is no, or there is nobody to answer.
@@ -101,9 +101,9 @@ class Console:
 
     @contextmanager
     def progress(self, doing: str, total: int) -> Iterator[Callable[[str], None]]:
-        """Show how far a run over the fleet is; yields what to call for each headend that is done."""
+        """Show how far a run over the fleet is. Yields a function to call with each headend's name when it is done."""
         if not self.interactive:
-            # A scheduler's log says what became of each headend, and nothing else.
+            # A scheduler's log has the outcome of each headend, and no progress.
             yield lambda _: None
             return
         from rich.console import Console as Rich

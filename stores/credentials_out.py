@@ -1,4 +1,4 @@
-"""The requester's copy of new passwords: one file per user, which only its owner can read, or only a key's holder."""
+"""The requester's copy of new passwords: one file per user, encrypted to a key or readable by its owner alone."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class CredentialsOut:
     """A folder for the files of one ticket."""
 
     def __init__(self, folder: Path, recipient: str | None) -> None:
-        """Write to ``folder``, encrypted to ``recipient`` where there is one: an age key, or an OpenPGP key block.
+        """Write to ``folder``, encrypted to ``recipient`` if given: an age key or an OpenPGP key block.
 
         Raises:
             CopyRefused: the recipient cannot be encrypted to, or the folder cannot be made.
@@ -45,7 +45,7 @@ class CredentialsOut:
 
 
 def check_recipient(recipient: str | None) -> None:
-    """Whether passwords can be encrypted to a ticket's recipient; nothing is written.
+    """Check that passwords can be encrypted to a ticket's recipient; write nothing.
 
     Raises:
         CopyRefused: they cannot.
@@ -81,7 +81,7 @@ def _to_openpgp(block: str) -> Callable[[bytes], bytes]:
 
     try:
         key = Cert.from_bytes(block.encode())
-        # Tried at once: a key that is expired, revoked or for signatures only shows itself here.
+        # Tried at once: a key that is expired, revoked or only for signing fails here.
         encrypt(recipients=[key], bytes=b"")
     except Exception as error:  # the library raises its own class, RuntimeError and others
         raise CopyRefused(f"the ticket's OpenPGP key cannot be encrypted to: {error}") from error

@@ -1,7 +1,7 @@
-"""The history of runs in SQLite: what each headend's outcome was, and when.
+"""The history of runs in SQLite: the outcome of each headend, and when.
 
-Bookkeeping never stops the work: whatever is wrong with the file, every call answers, and the answer says what
-is wrong. A damaged file is put aside and a new one begun. Texts come redacted: nothing here knows secrets.
+The history never stops the work: whatever is wrong with the file, every call returns, and what it returns says what
+is wrong. A damaged file is renamed and a new one begun. Callers remove secrets from the texts.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one headend came out of a run.
+    """The outcome of one headend in a run.
 
     Attributes:
         headend: its name.
         verdict: one word, such as ``ok``, ``drift``, ``failed``.
         summary: one line for a person.
-        digest: what two runs with the same findings have in common; notification compares it.
+        digest: equal for two runs with the same findings; notifications compare it.
     """
 
     headend: str
@@ -60,7 +60,7 @@ class Run:
 
 
 class History:
-    """The database at one path. Each call opens and closes it: runs in parallel are welcome."""
+    """The database at one path. Each call opens and closes it, so that several runs can use it at once."""
 
     def __init__(self, path: Path, *, patience: float = _PATIENCE) -> None:
         """Keep the history at ``path``; wait ``patience`` seconds for another run that is writing."""
@@ -68,10 +68,10 @@ class History:
         self._patience = patience
 
     def record(self, run: Run, *, keep: timedelta) -> str:
-        """Add a run and forget those that started more than ``keep`` before it.
+        """Add a run and delete those that started more than ``keep`` before it.
 
         Returns:
-            What went wrong, for the report; empty where nothing did.
+            What went wrong, for the report; empty if nothing did.
         """
 
         def write(base: sqlite3.Connection) -> None:

@@ -1,4 +1,4 @@
-"""The inventory's folder -> what it says. Files are read here and nowhere else."""
+"""Reads an inventory from its folder."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _HINT = (
 
 
 def load_inventory(folder: Path, today: date | None = None) -> Inventory:
-    """Read and judge a whole inventory; references in it are not resolved. `read_inventory` says which day counts.
+    """Read and validate a whole inventory; references in it are not resolved. For ``today`` see `read_inventory`.
 
     Raises:
         IntentRefused: every mistake in all files, each with file, line and key.
@@ -41,20 +41,20 @@ def load_inventory(folder: Path, today: date | None = None) -> Inventory:
 def read_inventory(folder: Path, today: date | None = None) -> Built:
     """An inventory, or as much of it as can be read, and every mistake in it.
 
-    ``users.yaml`` and every ``users/*.yaml`` are one record of users. That and hosts.yaml must be there; a file that
-    nothing reads is named. ``today`` is the day (UTC) that expiry is measured against; None for the present one.
+    Users are those of ``users.yaml`` and of every ``users/*.yaml``. One of these and hosts.yaml must exist; a YAML file
+    that nothing reads is reported. ``today`` is the day (UTC) by which access expires; None for the present day.
 
     Raises:
-        IntentRefused: there is none, or a file cannot be read on which all others depend.
+        IntentRefused: there is no inventory, or a file on which all others depend cannot be read.
     """
     mistakes: list[Mistake] = []
     users = [USERS] if lexists(folder / USERS) else []
     users += _below_users(folder, mistakes)
     lost, others = misplaced(_unread(folder, {*READ, *users}), users=bool(users))
     if not (folder / HOSTS).is_file():
-        what = "there is no hosts.yaml" if folder.is_dir() else "there is no such folder"
-        near = [one for one in lost if HOSTS in one.hint]
-        raise IntentRefused([Mistake(what, path=str(folder)), *near], hint=_HINT)
+        problem = "there is no hosts.yaml" if folder.is_dir() else "there is no such folder"
+        near = [mistake for mistake in lost if HOSTS in mistake.hint]
+        raise IntentRefused([Mistake(problem, path=str(folder)), *near], hint=_HINT)
     mistakes += lost
     sources = Sources(
         hosts=_document(folder, HOSTS, mistakes),
@@ -65,9 +65,10 @@ def read_inventory(folder: Path, today: date | None = None) -> Built:
     )
     broken = {mistake.path for mistake in mistakes}
     if any(
-        one.path in broken and one.data is None for one in (sources.hosts, sources.groups, sources.defaults)
+        document.path in broken and document.data is None
+        for document in (sources.hosts, sources.groups, sources.defaults)
     ):
-        # What a damaged file leaves out would only be reported as missing everywhere else.
+        # Everything in the damaged file would be reported again as missing in all others.
         raise IntentRefused(mistakes)
     built = build(sources, today or now().date())
     warned = replace(built.inventory, warnings=(*others, *built.inventory.warnings))
@@ -75,7 +76,7 @@ def read_inventory(folder: Path, today: date | None = None) -> Built:
 
 
 def _below_users(folder: Path, mistakes: list[Mistake]) -> list[str]:
-    """The files of the folder users/. One that cannot be read is no empty one: everybody in it would go."""
+    """The files below users/. A folder that cannot be read is a mistake: all its users would lose access."""
     if not lexists(folder / "users"):
         return []
     try:
@@ -83,15 +84,15 @@ def _below_users(folder: Path, mistakes: list[Mistake]) -> list[str]:
     except OSError as error:
         mistakes.append(Mistake(f"cannot be read: {error.strerror}", path="users"))
         return []
-    # An editor's lock is a hidden link that leads nowhere.
+    # An editor's lock file is a hidden link without a target.
     locks = {path for path in paths if path.name.startswith(".") and path.is_symlink()}
     return [f"users/{path.name}" for path in paths if path.suffix == ".yaml" and path not in locks]
 
 
 def _unread(folder: Path, read: set[str]) -> list[str]:
-    """Files with a YAML name in the folder, and anywhere below users/, that are not read; hidden ones are nobody's."""
-    found = (*folder.glob("*"), *(folder / "users").rglob("*"))
-    names = (path.relative_to(folder) for path in found if path.suffix.lower() in _YAML and path.is_file())
+    """YAML files in the folder, and anywhere below users/, that are not read; hidden files do not count."""
+    paths = (*folder.glob("*"), *(folder / "users").rglob("*"))
+    names = (path.relative_to(folder) for path in paths if path.suffix.lower() in _YAML and path.is_file())
     shown = (name for name in names if not any(part.startswith(".") for part in name.parts))
     return [name.as_posix() for name in shown if name.as_posix() not in read]
 
@@ -102,11 +103,11 @@ def _document(folder: Path, name: str, mistakes: list[Mistake]) -> Document:
         return Document(name, None)
     try:
         text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as found:
-        mistakes.append(Mistake(f"not UTF-8 (byte {found.start})", path=name))
+    except UnicodeDecodeError as error:
+        mistakes.append(Mistake(f"not UTF-8 (byte {error.start})", path=name))
         return Document(name, None)
-    except OSError as found:
-        mistakes.append(Mistake(f"cannot be read: {found.strerror}", path=name))
+    except OSError as error:
+        mistakes.append(Mistake(f"cannot be read: {error.strerror}", path=name))
         return Document(name, None)
     document, wrong = read_document(text, name)
     mistakes += wrong

@@ -1,4 +1,4 @@
-"""SSH host keys in OpenSSH's known_hosts form: looked up always, added by ``headend trust`` alone.
+"""SSH host keys in OpenSSH's known_hosts format: looked up at every log-in, added by ``headend trust`` alone.
 
 Format: sshd(8), SSH_KNOWN_HOSTS FILE FORMAT. What this program adds goes to the inventory's own file, which
 is shared in git; the user's ~/.ssh/known_hosts is read as well and never written.
@@ -27,7 +27,7 @@ _PATTERN: Final = re.compile(r"^\|1\||[*?!]")
 
 
 class Standing(Enum):
-    """What the files say about a key that a router shows."""
+    """How a key that a router shows compares with the recorded ones."""
 
     KNOWN = "known"
     UNKNOWN = "unknown"
@@ -65,7 +65,7 @@ class _Entry:
 
 
 class KnownHosts:
-    """The inventory's own known_hosts file, and files that are read beside it: once, when a host is first looked up."""
+    """The inventory's known_hosts file and further files to look up in. All are read once, at the first look-up."""
 
     def __init__(self, own: Path, *, also: tuple[Path, ...] = ()) -> None:
         """Add to ``own``; look up in ``own``, then in each of ``also``. None of them has to exist."""
@@ -75,11 +75,11 @@ class KnownHosts:
 
     @classmethod
     def for_inventory(cls, folder: Path, home: Path) -> KnownHosts:
-        """``known_hosts`` in the inventory's folder, and what the user's own ssh knows."""
+        """``known_hosts`` in the inventory's folder, and the user's own ~/.ssh/known_hosts."""
         return cls(folder / "known_hosts", also=(home / ".ssh" / "known_hosts",))
 
     def lookup(self, host: str, port: int = SSH_PORT) -> tuple[HostKey, ...]:
-        """Every key that is recorded for a host and port, revoked ones left out, in the files' order.
+        """Every key that is recorded for a host and port, in the files' order, without revoked ones.
 
         Raises:
             OSError: a file exists and cannot be read.
@@ -87,10 +87,10 @@ class KnownHosts:
         return tuple(dict.fromkeys(e.key for e in self._entries(host, port) if e.marker != "@revoked"))
 
     def standing(self, host: str, port: int, key: HostKey) -> Standing:
-        """What the files say about the key that a host shows.
+        """How the key that a host shows compares with the recorded ones.
 
-        CHANGED is another key of the same algorithm: what a man in the middle looks like. A key of another
-        algorithm than the recorded ones is UNKNOWN.
+        CHANGED means that another key of the same algorithm is recorded, as with a man in the middle. A key of an
+        algorithm that none of the recorded ones has is UNKNOWN.
 
         Raises:
             OSError: a file exists and cannot be read.
@@ -120,7 +120,7 @@ class KnownHosts:
         if line in lines:
             return False
         kept = [text for text in lines if not _is_for(text, name, key.algorithm)]
-        # Public keys, in git with the inventory: others may read them.
+        # Public keys, kept in git with the inventory: others may read them.
         write_atomically(self.own, "".join(f"{text}\n" for text in (*kept, line)), mode=0o644)
         return True
 
@@ -132,11 +132,11 @@ class KnownHosts:
 
 @dataclass(frozen=True, slots=True)
 class _Book:
-    """All files' entries, read once: a thousand hosts that read a thousand lines each took six seconds.
+    """The entries of all files, read once: reading a thousand lines for each of a thousand hosts took six seconds.
 
     Attributes:
-        named: by name, those for exactly these hosts, each with its place.
-        patterns: those that have to be tried, each with its place.
+        named: entries for exactly one host, by its name, each with its place in the files.
+        patterns: entries with patterns or hashes, which have to be tried, each with its place.
     """
 
     named: Mapping[str, tuple[tuple[int, _Entry], ...]]
@@ -156,10 +156,10 @@ class _Book:
         return cls({name: tuple(places) for name, places in named.items()}, tuple(patterns))
 
     def entries(self, name: str) -> Iterator[_Entry]:
-        """Those that match, in the files' order."""
+        """The entries for this host, in the files' order."""
         tried = (place for place in self.patterns if place[1].matches(name))
-        found = sorted((*self.named.get(name, ()), *tried), key=lambda place: place[0])
-        return (entry for _, entry in found)
+        matching = sorted((*self.named.get(name, ()), *tried), key=lambda place: place[0])
+        return (entry for _, entry in matching)
 
 
 def _read(path: Path) -> Iterator[_Entry]:
@@ -179,7 +179,7 @@ def _lines(path: Path) -> list[str]:
 
 
 def _parse(line: str) -> _Entry | None:
-    """One line's entry; None for a comment, a blank line, and what ssh would not understand either."""
+    """The entry on a line; None for a comment, a blank line, and what ssh could not read either."""
     fields = line.split()
     marker = fields.pop(0) if fields and fields[0].startswith("@") else ""
     match fields:
@@ -194,7 +194,7 @@ def _parse(line: str) -> _Entry | None:
 
 
 def _is_for(line: str, name: str, algorithm: str) -> bool:
-    """Whether a line is ours for exactly this host and algorithm; patterns and lists of hosts are kept."""
+    """Whether a line is for exactly this host and algorithm; patterns and lists of hosts are not."""
     entry = _parse(line)
     return entry is not None and (entry.marker, entry.hosts, entry.key.algorithm) == ("", name, algorithm)
 
@@ -209,10 +209,10 @@ def _matches_hash(hosts: str, name: str) -> bool:
     match hosts.split("|"):
         case ["", "1", salt, digest]:
             try:
-                wanted = base64.b64decode(digest, validate=True)
-                found = hmac.digest(base64.b64decode(salt, validate=True), name.encode(), "sha1")
+                expected = base64.b64decode(digest, validate=True)
+                computed = hmac.digest(base64.b64decode(salt, validate=True), name.encode(), "sha1")
             except (binascii.Error, ValueError):
                 return False
-            return hmac.compare_digest(found, wanted)
+            return hmac.compare_digest(computed, expected)
         case _:
             return False

@@ -1,4 +1,4 @@
-"""The example inventory, made to fit the routers of one lab: addresses, log-ins, host keys, a certificate."""
+"""Adapts the example inventory to the routers of one lab: addresses, log-ins, host keys, a certificate."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ VPN_PASSWORD = "test.password"  # noqa: S105 - a file's name
 
 @dataclass(frozen=True, slots=True)
 class Lab:
-    """What ``python -m lab up`` wrote: the routers by name, as its contract says."""
+    """The lab of one folder: its routers by name, from the file that ``python -m lab up`` writes."""
 
     state: Path
     routers: Mapping[str, Mapping[str, Any]]
@@ -34,12 +34,12 @@ class Lab:
         """Read ``lab.json``.
 
         Raises:
-            StateUnusable: there is none, or it is damaged.
+            StateUnusable: the file does not exist or is damaged.
         """
         path = state / "lab.json"
         try:
-            found = json.loads(path.read_text())
-            return cls(state, dict(found["routers"]))
+            contract = json.loads(path.read_text())
+            return cls(state, dict(contract["routers"]))
         except FileNotFoundError as error:
             hint = "start one with `headend lab up`"
             raise StateUnusable(str(path), "no lab is up here", hint=hint) from error
@@ -50,12 +50,12 @@ class Lab:
 
     @property
     def inventory(self) -> Path:
-        """Where this lab's inventory lies."""
+        """The folder of this lab's inventory."""
         return self.state / "inventory"
 
 
 def serving(state: Path) -> int | None:
-    """The process that serves the lab of this folder, as ``lab.json`` names it; ``None`` where none is named."""
+    """The process that serves the lab of this folder, from ``lab.json``; None if that names none."""
     try:
         return int(json.loads((state / "lab.json").read_text())["pid"])
     except (OSError, ValueError, KeyError, TypeError):
@@ -63,7 +63,7 @@ def serving(state: Path) -> int | None:
 
 
 def write_lab_inventory(lab: Lab, example: Traversable) -> Path:
-    """Copy the example and put in what this lab's routers need; secrets are made here, at random, once.
+    """Copy the example and adapt it to this lab's routers; random secrets are made once and kept.
 
     The PKCS12 file is the lab's own (``python -m lab pki``); the caller has made it in ``pki/``.
     """
@@ -77,10 +77,10 @@ def write_lab_inventory(lab: Lab, example: Traversable) -> Path:
     write_atomically(folder / "hosts.yaml", _hosts(lab, hosts), mode=0o644)
     canary = next(iter(lab.routers))
     settings = (folder / "settings.yaml").read_text()
-    known = yaml.safe_load(settings).get("canary")
-    if known not in lab.routers:
+    previous = yaml.safe_load(settings).get("canary")
+    if previous not in lab.routers:
         write_atomically(
-            folder / "settings.yaml", settings.replace(f"canary: {known}", f"canary: {canary}"), mode=0o644
+            folder / "settings.yaml", settings.replace(f"canary: {previous}", f"canary: {canary}"), mode=0o644
         )
     known_hosts = KnownHosts(folder / "known_hosts")
     for name, router in lab.routers.items():
@@ -94,15 +94,15 @@ def write_lab_inventory(lab: Lab, example: Traversable) -> Path:
 
 
 def _hosts(lab: Lab, example: Mapping[str, Any]) -> str:
-    """hosts.yaml with the lab's routers alone: what is not started cannot be reached."""
+    """hosts.yaml with only the routers that the lab runs: others could not be reached."""
     hosts: dict[str, Any] = {}
     for name, router in lab.routers.items():
-        known = example.get(name, {"groups": [_GROUP], "data": {}})
+        host = example.get(name, {"groups": [_GROUP], "data": {}})
         data = {
-            **known.get("data", {}),
+            **host.get("data", {}),
             "release": str(router["release"]),
             "login": {"username": router["username"], "password": f"file:secrets/{name}.password"},
         }
-        hosts[name] = {**known, "hostname": router["host"], "port": router["port"], "data": data}
+        hosts[name] = {**host, "hostname": router["host"], "port": router["port"], "data": data}
     head = f"# The routers of the lab in {lab.state}: written by `headend lab up`.\n---\n"
     return head + yaml.safe_dump(hosts, sort_keys=False)

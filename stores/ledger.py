@@ -1,6 +1,6 @@
 """The ledger: ``ledger.jsonl`` beside users.yaml, one JSON line per action, appended and never changed.
 
-It lies in the inventory, not in the state folder: whoever runs a ticket next, on whatever machine, has to know what was
+It is in the inventory, not in the state folder: whoever runs a ticket next, on any machine, has to know what was
 done. Under git, ``ledger.jsonl merge=union`` in .gitattributes lets two people append.
 """
 
@@ -50,10 +50,10 @@ class Ledger:
             raise StateUnusable(str(self.path), error.strerror or str(error)) from error
 
     def read(self) -> History:
-        """Everything that was done so far. A line that a killed process left unfinished is passed over.
+        """All entries so far. A line that a killed process left unfinished is skipped.
 
         Raises:
-            StateUnusable: it cannot be read, or a finished line is damaged: what was done is then not known.
+            StateUnusable: it cannot be read, or a finished line is damaged, so that what was done is not known.
         """
         return History(self._entries())
 
@@ -83,7 +83,7 @@ def _torn(line: bytes) -> bool:
 
 
 def _line_end(descriptor: int) -> bytes:
-    """A line end, where the last line has none: what comes next must not be read with it."""
+    """A line end if the last line lacks one, so that the next entry does not become part of it."""
     size = os.fstat(descriptor).st_size
     return b"\n" if size and os.pread(descriptor, 1, size - 1) != b"\n" else b""
 

@@ -1,4 +1,4 @@
-"""One run at a time: per headend while it is changed, per inventory while users or tickets are."""
+"""Locks: one run at a time on a headend while it is changed, and on an inventory while users or tickets are."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ def hold(
 ) -> Iterator[None]:
     """Hold the lock of a headend (or ``INVENTORY``) while the block runs.
 
-    The kernel frees it when the process ends, however that happens: no lock is ever stale.
+    The kernel frees it when the process ends, in whatever way: there are no stale locks.
 
     Args:
         folder: ``StateDir.locks``.
         name: the headend's name.
-        doing: the command, for whoever is kept waiting.
+        doing: the command, shown to the run that finds the lock held.
         now: the clock.
         wait: seconds to wait for another run to end.
 
@@ -59,7 +59,7 @@ def hold(
     except OSError as error:
         raise StateUnusable(str(lock.lock_file), error.strerror or str(error)) from error
     try:
-        # The kernel holds the lock; who holds it is for people, and a disk that is full stops nothing.
+        # The lock itself is the kernel's. The note on its holder is for people: a full disk must not stop the run.
         with suppress(OSError):
             note.write_text(_note(doing, now))
         yield
@@ -71,7 +71,7 @@ def hold(
 
 @contextmanager
 def hold_at(folder: int, name: str, *, doing: str, now: Callable[[], datetime]) -> Iterator[None]:
-    """Hold a lock in an open folder while the block runs: below one that others write to, no path is safe.
+    """Hold a lock in an open folder while the block runs: below a folder that others write to, no path is safe.
 
     Raises:
         Busy: another run holds it; says who, what and since when.
@@ -106,7 +106,7 @@ def hold_at(folder: int, name: str, *, doing: str, now: Callable[[], datetime]) 
 
 
 def operator_name() -> str:
-    """Who runs this program, as the machine knows them."""
+    """The name of the user who runs this program."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):
@@ -127,7 +127,7 @@ def _note(doing: str, now: Callable[[], datetime]) -> str:
 
 
 def _holder(note: Callable[[], str]) -> str:
-    """Who holds the lock, as its holder wrote it; it may be between taking the lock and writing that."""
+    """Who holds the lock, from the holder's note; it may have taken the lock and not written the note yet."""
     try:
         held = json.loads(note())
         return f"{held['doing']} by {held['user']} on {held['machine']} (pid {held['pid']}) since {held['since']}"

@@ -1,4 +1,4 @@
-"""News for people, through Apprise; addresses hold tokens and are secrets."""
+"""Notifications through Apprise; its addresses hold tokens and are secrets."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ def send(addresses: Iterable[Secret], title: str, body: str) -> str:
     """Send one message to every address.
 
     Returns:
-        What went wrong, for the report; empty where every address took it. No address is in it.
+        What went wrong, for the report, without any address; empty if every address accepted the message.
     """
     with warnings.catch_warnings():
-        # Its plugins are imported when they are first needed; what those import is not our operators' concern.
+        # Apprise imports its plugins when they are needed; warnings about what those import are not for our operators.
         warnings.simplefilter("ignore", DeprecationWarning)
         taken = [_send(address, title, body) for address in addresses]
     failed = taken.count(False)
@@ -27,7 +27,7 @@ def send(addresses: Iterable[Secret], title: str, body: str) -> str:
 
 
 def _send(address: Secret, title: str, body: str) -> bool:
-    # A third of a second to import, and most runs have no news.
+    # Importing it takes a third of a second, and most runs send nothing.
     from apprise import Apprise
 
     # Apprise names addresses in its log.

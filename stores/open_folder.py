@@ -1,7 +1,7 @@
-"""Folders held open: what is in them is reached by name, and no link is followed.
+"""Folders held open: files in them are reached by name through the open folder, and no link is followed.
 
-Where others may write, a path names something else from one moment to the next. A folder that is open stays the one
-that was looked at.
+Where others may write, a path can lead to another file from one moment to the next. A folder that is open stays the
+one that was checked.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ _WRITTEN_BY_OTHERS: Final = stat.S_IWGRP | stat.S_IWOTH
 
 
 def open_folder(stack: ExitStack, path: Path, parent: int | None = None) -> int:
-    """Open a folder until the stack ends; below ``parent`` by its name alone.
+    """Open a folder until the stack is closed; with ``parent``, an open folder, by its name within that.
 
     Raises:
-        StateUnusable: it is a link, or no folder.
+        StateUnusable: it is a link, or not a folder.
         OSError: it cannot be opened.
     """
     try:
@@ -44,10 +44,10 @@ def open_folder(stack: ExitStack, path: Path, parent: int | None = None) -> int:
 
 
 def own_folder(stack: ExitStack, parent: int, path: Path) -> int:
-    """A folder below an open one that nobody else may write to, made where it is missing: results go there.
+    """Open a folder for results below an open one, create it if it is missing, and let nobody else write to it.
 
     Raises:
-        StateUnusable: it is a link, or somebody else's.
+        StateUnusable: it is a link, or belongs to somebody else.
     """
     made = True
     try:
@@ -62,7 +62,7 @@ def own_folder(stack: ExitStack, parent: int, path: Path) -> int:
             f"it belongs to UID {status.st_uid}, and results are put only where nobody else can",
             hint=f"move {path} away; watch makes it anew",
         )
-    # A group of its own (setgid) stays: that is how the ticket system may read the results.
+    # The setgid bit stays: by its group the ticket system may read the results.
     mode = stat.S_IMODE(status.st_mode) | (0o750 if made else 0)
     if mode & _WRITTEN_BY_OTHERS or made:
         os.fchmod(folder, mode & ~_WRITTEN_BY_OTHERS)
@@ -70,10 +70,10 @@ def own_folder(stack: ExitStack, parent: int, path: Path) -> int:
 
 
 def write_new(folder: int, name: str, data: bytes) -> None:
-    """Make a file of a name that is free: in an `own_folder` nobody else can give it away. It is whole once it has it.
+    """Write a new file in an `own_folder`, where nobody else can take its name; it gets the name once it is complete.
 
     Raises:
-        OSError: it cannot be written; nothing of it is left.
+        OSError: it cannot be written; nothing of it remains.
     """
     temporary = f".{secrets.token_hex(8)}"
     try:
@@ -91,10 +91,10 @@ def write_new(folder: int, name: str, data: bytes) -> None:
 
 @contextmanager
 def naming(path: Path) -> Iterator[None]:
-    """Say of what fails where it was.
+    """Turn an OSError in the block into an error that names ``path``.
 
     Raises:
-        StateUnusable: something failed.
+        StateUnusable: in place of the OSError.
     """
     try:
         yield

@@ -1,4 +1,4 @@
-"""From references to values: each reference is read once per run, whoever asks for it and how often."""
+"""Resolves references to secrets; each is read once per run, however often it is asked for."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from flexvpn.base.secrets import SecretRef
 
 EMPTY: Final = "it is empty"
-"""Why a reference that was read is refused all the same: no password is empty, but a PKCS12's passphrase may be."""
+"""The reason for refusing an empty value: no password is empty. Only the passphrase of a PKCS12 file may be."""
 
 
 class SecretResolver:
-    """Reads secrets for one run, and remembers what it read in memory alone."""
+    """Reads secrets for one run, and keeps them in memory only."""
 
     def __init__(
         self,
@@ -33,12 +33,12 @@ class SecretResolver:
     ) -> None:
         """Read files and run commands relative to ``folder``, the inventory's.
 
-        ``age_identity`` gives the age key file that the inventory names; it is asked once one is needed.
+        ``age_identity`` returns the age key file that the inventory names; it is called when one is needed.
         """
         self._folder = folder
         self._age_identity = age_identity
         self._environ = os.environ if environ is None else environ
-        self._known: dict[SecretRef, Secret | SecretUnavailable] = {}
+        self._answers: dict[SecretRef, Secret | SecretUnavailable] = {}
         self._warnings: dict[str, None] = {}
         self._reads = 0
         self._made: tuple[int, Redactor] = (0, Redactor(()))
@@ -53,9 +53,9 @@ class SecretResolver:
                 again for the rest of the run.
         """
         with self._lock:
-            answer = self._known.get(reference)
+            answer = self._answers.get(reference)
             if answer is None:
-                answer = self._known[reference] = self._read(reference)
+                answer = self._answers[reference] = self._read(reference)
                 self._reads += 1
         if isinstance(answer, SecretUnavailable):
             # A new one each time: workers do not share a traceback.
@@ -65,34 +65,36 @@ class SecretResolver:
     def resolve_all(
         self, references: Iterable[SecretRef]
     ) -> tuple[dict[SecretRef, Secret], tuple[SecretUnavailable, ...]]:
-        """What could be read, and every refusal: a person gets to see all of them at once."""
-        found: dict[SecretRef, Secret] = {}
+        """The secrets that can be read, and an error for each other one, so that all are reported at once."""
+        secrets: dict[SecretRef, Secret] = {}
         refused: list[SecretUnavailable] = []
         for reference in dict.fromkeys(references):
             try:
-                found[reference] = self.resolve(reference)
+                secrets[reference] = self.resolve(reference)
             except SecretUnavailable as error:
                 refused.append(error)
-        return found, tuple(refused)
+        return secrets, tuple(refused)
 
     def remember(self, reference: SecretRef, secret: Secret) -> None:
-        """Know a secret that this run has made itself, without asking its store for it."""
+        """Keep a secret that this run has made itself, so that its store is not asked for it."""
         with self._lock:
-            self._known[reference] = secret
+            self._answers[reference] = secret
             self._reads += 1
 
     @property
     def revealed(self) -> tuple[Secret, ...]:
-        """All secrets read so far: what a Redactor has to keep out of reports and logs."""
-        return tuple(answer for answer in self._known.copy().values() if isinstance(answer, Secret))
+        """All secrets read so far, which a Redactor has to keep out of reports and logs."""
+        return tuple(answer for answer in self._answers.copy().values() if isinstance(answer, Secret))
 
     @property
     def redactor(self) -> Redactor:
-        """Takes all secrets read so far out of text; built once for each set of them.
+        """A redactor of all secrets read so far; built once for each set of them.
 
-        Five thousand take thirty milliseconds, and every line of a report asks.
+        Building it for five thousand takes thirty milliseconds, and every line of a report uses it.
         """
-        reads = self._reads  # looked at first: a secret that comes meanwhile is in the next one for certain
+        reads = (
+            self._reads
+        )  # read first: a secret that another thread adds meanwhile makes the next call rebuild it
         made, redactor = self._made
         if made != reads:
             redactor = Redactor(self.revealed)
@@ -101,7 +103,7 @@ class SecretResolver:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What a person should mend, such as a file that others can read."""
+        """What somebody should mend, such as a file that others can read."""
         return tuple(self._warnings.copy())
 
     def _read(self, reference: SecretRef) -> Secret | SecretUnavailable:

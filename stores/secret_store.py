@@ -1,7 +1,7 @@
 """Where new users' passwords are kept: the write side of ``keyring:``, ``vault:`` and ``age:`` references.
 
-Each password has a place of its own, named after user and ticket. A reset does not overwrite what users.yaml still
-refers to: the old one goes once the new one is on every router.
+Each password has an entry of its own, named after user and ticket. A reset does not overwrite the password to which
+users.yaml still refers: the old one is removed once the new one is on every router.
 """
 
 from __future__ import annotations
@@ -29,20 +29,20 @@ _DIGITS: Final = 16
 
 
 class SecretStore(Protocol):
-    """One place for passwords."""
+    """A store for passwords."""
 
     def reference(self, user: str, ticket: str) -> SecretRef:
-        """Where the password that this ticket gives this user is kept."""
+        """The reference to the password that this ticket gives this user."""
 
     def put(self, reference: SecretRef, password: Secret) -> None:
-        """Keep a password; what was there is overwritten. Of files, `settle` waits until the disk has them.
+        """Write a password, in place of an older one. Files are on the disk once `settle` returns.
 
         Raises:
             SecretUnavailable: it could not be written.
         """
 
     def discard(self, reference: SecretRef) -> None:
-        """Forget a password of ours; what another program keeps is left alone.
+        """Remove a password that is in this store; references to other places are ignored.
 
         Raises:
             SecretUnavailable: it could not be removed.
@@ -61,7 +61,7 @@ def open_store(
 
 
 def _name(user: str, ticket: str) -> str:
-    """Of user and ticket; where both are long, what a file system takes of them and a digest of the rest."""
+    """A name made of user and ticket; if it is too long for a file name, cut, with a digest of the whole."""
     name = f"{quote(user, safe='')}@{quote(ticket, safe='')}"
     if len(name) <= _LONGEST:
         return name
@@ -144,7 +144,7 @@ class _Vault:
             rest = reference.target.removeprefix(mount).strip("/")
             work(kv.v1 if version == 1 else kv.v2, mount, rest)
         except VaultError as error:
-            # Vault's own words and no chain: the exception carries the request.
+            # Vault's own words, and not chained: the exception carries the request.
             words = "; ".join(error.errors or ()) or type(error).__name__
             raise SecretUnavailable(str(reference), f"Vault does not take it: {words}") from None
         except RequestException as error:

@@ -1,4 +1,4 @@
-"""The state folder: locks, run history, last outcomes. Losing it loses no intent: that is in the inventory."""
+"""The state folder: locks, run history, last outcomes. It holds no intent, which is in the inventory."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from stores.atomic import write_atomically
 
 @dataclass(frozen=True, slots=True)
 class StateDir:
-    """One folder, its owner's alone. Two inventories do not share one unless ``--state`` says so."""
+    """A folder that only its owner can use. Each inventory has one of its own unless ``--state`` says otherwise."""
 
     root: Path
 
@@ -24,7 +24,7 @@ class StateDir:
         """The folder that ``--state`` gives, or this inventory's own under the user's XDG state folder.
 
         Raises:
-            StateUnusable: it cannot be made, or not written to.
+            StateUnusable: it cannot be made or written to.
         """
         root = given if given is not None else default_root(inventory)
         state = cls(root.expanduser().resolve())
@@ -37,7 +37,7 @@ class StateDir:
 
     @property
     def locks(self) -> Path:
-        """Where locks lie."""
+        """The folder of the locks."""
         return self.root / "locks"
 
     @property
@@ -53,7 +53,7 @@ class StateDir:
         """Keep a value under a name, in one step.
 
         Raises:
-            StateUnusable: it cannot be written; what was kept before is kept still.
+            StateUnusable: it cannot be written; the old value is kept.
         """
         try:
             write_atomically(
@@ -63,7 +63,7 @@ class StateDir:
             raise StateUnusable(str(self.path(name)), error.strerror or str(error)) from error
 
     def read_json(self, name: str) -> Any | None:  # noqa: ANN401 -- whoever keeps a value knows its shape
-        """What is kept under a name, or None where nothing is.
+        """The value that is kept under a name; None if there is none.
 
         Raises:
             StateUnusable: the file cannot be read, or is damaged.

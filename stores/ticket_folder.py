@@ -1,8 +1,8 @@
-"""A folder that ticket files come into: taken once they are whole, and filed with a result beside them.
+"""The folder of ``headend watch``: takes ticket files once they are complete, and files them with their result.
 
-Whoever drops tickets may put a link, a pipe or a folder of their own in the place of anything in it, between any two
-steps of ours: what is below it is reached as `stores.open_folder` does it, and looked at once it is open. done/ and
-failed/ are watch's own, nobody else may write to them; what comes into them is made anew, a ticket from what was read.
+Whoever drops tickets may replace anything in the folder by a link, a pipe or a folder of their own, between any two of
+our steps. So files are opened through the open folder (`stores.open_folder`) and checked once they are open. Nobody
+else may write to done/ and failed/; files there are written anew, a ticket from the bytes that were read.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
 Where = Literal["done", "failed"]
 OURS: Final[tuple[Where, ...]] = ("done", "failed")
 SETTLED: Final = 2.0
-"""Seconds without a change after which a file counts as whole; one that was moved in is old already."""
+"""Seconds without a change after which a file counts as complete; a file that was moved in is old enough at once."""
 EMPTY: Final = 60.0
-"""The same for an empty file: whoever made it will hardly write into it any more, and is to be told."""
+"""The same for an empty file: after this time nobody is writing it any more, and its sender gets a result."""
 _LONGEST_STEM: Final = 180
-"""Bytes: a file system takes 255, and results have longer names than their ticket."""
-# Without O_NONBLOCK a pipe that has taken a file's place is waited for until somebody writes to it.
+"""Bytes: file systems allow 255, and the name of a result is longer than that of its ticket."""
+# Without O_NONBLOCK, opening a pipe that has replaced a file would wait until somebody writes to it.
 _TICKET: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 
 _Mark = tuple[int, ...]
@@ -44,9 +44,9 @@ class DroppedTicket:
     """A ticket file as it was read.
 
     Attributes:
-        path: where it lay, for people.
-        data: one byte more than a ticket may have, at most.
-        mark: by which the same file, unchanged, is known again.
+        path: where it was, for messages.
+        data: at most one byte more than a ticket may have.
+        mark: equal for the same file, unchanged.
     """
 
     path: Path
@@ -56,11 +56,11 @@ class DroppedTicket:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The folder at one moment.
+    """The folder's content at one moment.
 
     Attributes:
-        ready: files that are whole, the oldest first.
-        passed_over: what has a ticket's name and is not taken, with why; it is neither read nor moved.
+        ready: files that are complete, the oldest first.
+        passed_over: files with a ticket's name that are not taken, with the reason; they are neither read nor moved.
     """
 
     ready: tuple[Path, ...]
@@ -69,14 +69,14 @@ class Look:
 
 @contextmanager
 def opened(root: Path) -> Iterator[TicketFolder]:
-    """Open the folder with done/ and failed/, and make those that are missing.
+    """Open the folder with done/ and failed/; create those that are missing.
 
     Raises:
         StateUnusable: one of them cannot be made, is a link, or may be written to by anybody.
     """
     with ExitStack() as stack:
         with naming(root):
-            # Only where it is missing: `exist_ok` would be content with a link.
+            # Not with `exist_ok`, which would accept a link.
             with suppress(FileExistsError):
                 root.mkdir(mode=0o770, parents=True)
             folder = open_folder(stack, root)
@@ -87,10 +87,10 @@ def opened(root: Path) -> Iterator[TicketFolder]:
 
 
 class TicketFolder:
-    """One folder. Files whose name begins with a dot, and those that are no YAML, JSON or CSV, are never taken."""
+    """One folder. Files whose name begins with a dot or does not end as YAML, JSON or CSV are never taken."""
 
     def __init__(self, root: Path, folder: int, own: Mapping[Where, int]) -> None:
-        """Work below these open folders; `opened` has looked at them."""
+        """Work in these open folders, which `opened` has checked."""
         self.root = root
         self._folder, self._own = folder, own
         self._senders = {0, os.geteuid(), os.fstat(folder).st_uid}
@@ -102,24 +102,24 @@ class TicketFolder:
         return self._own["done"]
 
     def look(self, now: float) -> Look:
-        """What is there at this moment (Unix time).
+        """The tickets that are ready at this moment (Unix time).
 
         Raises:
-            StateUnusable: it, done/ or failed/ is gone, or another has taken its place.
+            StateUnusable: the folder, done/ or failed/ is gone, or was replaced by another one.
         """
         self._still_there()
-        found: list[tuple[float, str]] = []
+        ready: list[tuple[float, str]] = []
         passed_over: list[tuple[str, str]] = []
         with naming(self.root):
             names = _names(self._folder)
-        self._unreadable = {name: one for name, one in self._unreadable.items() if name in names}
+        self._unreadable = {name: reason for name, reason in self._unreadable.items() if name in names}
         for name in sorted(names):
             if name.startswith(".") or Path(name).suffix.lower() not in KINDS:
                 continue
             try:
                 status = os.stat(name, dir_fd=self._folder, follow_symlinks=False)
             except OSError:
-                continue  # taken back by whoever put it there
+                continue  # its sender has removed it again
             age = now - max(status.st_mtime, status.st_ctime)
             empty = stat.S_ISREG(status.st_mode) and not status.st_size
             if age < (EMPTY if empty else SETTLED):
@@ -129,11 +129,11 @@ class TicketFolder:
             if why:
                 passed_over.append((shown(Path(name)), why))
             else:
-                found.append((status.st_mtime, name))
-        return Look(tuple(self.root / name for _, name in sorted(found)), tuple(passed_over))
+                ready.append((status.st_mtime, name))
+        return Look(tuple(self.root / name for _, name in sorted(ready)), tuple(passed_over))
 
     def read(self, path: Path) -> DroppedTicket | None:
-        """Read a file that a look has found; None where it is none any more: the next look says why."""
+        """Read a file that `look` returned; None if it can no longer be taken, which the next look explains."""
         name = path.name
         try:
             descriptor = os.open(name, _TICKET, dir_fd=self._folder)
@@ -154,12 +154,12 @@ class TicketFolder:
             return DroppedTicket(path, data, _mark(status)) if whole else None
 
     def file_away(self, ticket: DroppedTicket, where: Where, results: Mapping[str, str]) -> Path | None:
-        """Put a ticket into done/ or failed/, its results (by suffix) beside it before it is there itself.
+        """Put a ticket into done/ or failed/; its results (by suffix) are there before it.
 
-        A file that was put into its place since it was read stays: nobody has read that one.
+        A file that has replaced it since it was read stays: nobody has read that one.
 
         Returns:
-            Where it is now; None where somebody has taken it back meanwhile.
+            Its new path; None if its sender has removed it meanwhile.
 
         Raises:
             StateUnusable: it cannot be put there.
@@ -183,7 +183,7 @@ class TicketFolder:
         return self.root / where / name
 
     def _unfit(self, status: os.stat_result) -> str:
-        """Why this is not taken as a ticket; empty where it is."""
+        """Why this is not taken as a ticket; empty if it is."""
         if stat.S_ISLNK(status.st_mode):
             return "it is a link"
         if not stat.S_ISREG(status.st_mode):
@@ -212,7 +212,7 @@ class TicketFolder:
 
 
 def shown(path: Path) -> str:
-    """A file's name as people and programs can be shown it, short enough for a result's name beside it."""
+    """A file's name in printable characters, short enough for the longer names of its results."""
     name = os.fsencode(path.name).decode(errors="replace")
     stem, suffix = name.removesuffix(path.suffix), path.suffix
     stem = "".join(char if char.isprintable() else "_" for char in stem)
@@ -220,11 +220,15 @@ def shown(path: Path) -> str:
 
 
 def _free_name(folder: int, name: str, suffix: str, results: Mapping[str, str]) -> str:
-    """A name under which nothing is there, link or file, and no result either."""
+    """A name that no file, link or result in the folder has."""
     stem = name.removesuffix(suffix)
     there = _names(folder)
     names = (name if number == 1 else f"{stem}-{number}{suffix}" for number in count(1))
-    return next(one for one in names if there.isdisjoint({one, *(f"{one}.result{end}" for end in results)}))
+    return next(
+        candidate
+        for candidate in names
+        if there.isdisjoint({candidate, *(f"{candidate}.result{end}" for end in results)})
+    )
 
 
 def _names(folder: int) -> set[str]:
@@ -233,5 +237,5 @@ def _names(folder: int) -> set[str]:
 
 
 def _mark(status: os.stat_result) -> _Mark:
-    # The time of change too: a number of a file that is gone is given to the next one, which may look the same.
+    # With the time of change: the inode number of a deleted file may be given to the next one, which may look the same.
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns

@@ -1,4 +1,4 @@
-"""users.yaml, or the files of the folder users/: each replaced in one step, edited by `flexvpn.tickets.users_text`."""
+"""Writes users.yaml, or the files below users/, each in one step; `flexvpn.tickets.users_text` edits their text."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _HEAD: Final = "# Who may connect, and where. `headend onboard` and `headend off
 
 
 class UsersEdit:
-    """Edits of one ticket, tried before anything is written."""
+    """The edits of one ticket, tried in memory before anything is written."""
 
     def __init__(self, folder: Path, edits: Iterable[Edit]) -> None:
-        """Find users.yaml, or the file below users/ that has each user; a new one goes to the first of them.
+        """Find the file of each user, users.yaml or one below users/; new users go to the first of these files.
 
         Raises:
             StateUnusable: a file is written in a form that cannot be edited in place (flow style, anchors).
@@ -31,17 +31,17 @@ class UsersEdit:
         self._folder = folder
         paths = user_files(folder) or (folder / FILE,)
         texts = {path: _text_of(path) for path in paths}
-        known = {name: path for path in paths for name in names(texts[path], str(path))}
+        path_of = {name: path for path in paths for name in names(texts[path], str(path))}
         self._edits: dict[Path, list[Edit]] = {}
         for edit in edits:
-            self._edits.setdefault(known.get(edit.name, paths[0]), []).append(edit)
+            self._edits.setdefault(path_of.get(edit.name, paths[0]), []).append(edit)
         self._tried = {
-            path: (texts[path], edited(texts[path], wanted, str(path)))
-            for path, wanted in self._edits.items()
+            path: (texts[path], edited(texts[path], of_file, str(path)))
+            for path, of_file in self._edits.items()
         }
 
     def write(self) -> tuple[str, ...]:
-        """Replace each file in one step; what somebody has written to one since it was tried is kept.
+        """Replace each file in one step. A file that somebody has changed since it was tried is edited anew.
 
         The caller holds the inventory's lock.
 
@@ -49,7 +49,7 @@ class UsersEdit:
             The files that were written, relative to the folder.
 
         Raises:
-            StateUnusable: a file cannot be written, or no longer edited. That file is as it was.
+            StateUnusable: a file cannot be written, or cannot be edited any more. That file is unchanged.
         """
         written: list[str] = []
         for path, (tried, after) in self._tried.items():
@@ -72,17 +72,17 @@ def edit_users(folder: Path, edits: Iterable[Edit]) -> tuple[str, ...]:
 
 
 def _text_of(path: Path) -> str:
-    """With its line ends as they are: whoever keeps the file under Windows finds it as it was."""
+    """The file's text with its own line ends, so that a file kept under Windows stays as it is."""
     return path.read_bytes().decode() if path.exists() else _HEAD
 
 
 def users_stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """What tells whether a file of the record has been replaced or edited since."""
-    found = ((path, path.stat()) for path in user_files(folder))
-    return tuple((path.name, status.st_mtime_ns, status.st_ino) for path, status in found)
+    """A value that changes when a file with users is replaced or edited."""
+    stats = ((path, path.stat()) for path in user_files(folder))
+    return tuple((path.name, status.st_mtime_ns, status.st_ino) for path, status in stats)
 
 
 def user_files(folder: Path) -> tuple[Path, ...]:
-    """Every file of the record of users that exists, in the order in which it is read."""
+    """Every file with users that exists, in the order in which they are read."""
     single = folder / FILE
     return (*((single,) if single.is_file() else ()), *sorted((folder / FOLDER).glob("*.yaml")))

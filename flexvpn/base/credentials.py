@@ -1,4 +1,4 @@
-"""Secrets in a configuration that holds none: placeholders, and whether the router already has the value."""
+"""Placeholders that stand for secrets in configuration text, and whether the router already has the value."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from flexvpn.base.secrets import Secret, SecretRef
 
 TOKEN = re.compile(r"<secret:([0-9a-f]{12})>")
-"""What stands in text where a secret will stand on the router."""
+"""The placeholder of a secret in configuration text; the value takes its place on the way to the router."""
 
 
 def token_name(reference: SecretRef) -> str:
@@ -34,19 +34,19 @@ def token_names(text: str) -> tuple[str, ...]:
 
 
 def fill(text: str, values: Mapping[str, Secret]) -> str:
-    """The text with every placeholder replaced: the last hop before the router.
+    """The text with a secret in place of every placeholder, for the last hop before the router.
 
     Raises:
-        KeyError: a placeholder without a value; never sent as it stands.
+        KeyError: a placeholder has no value; such a text must not be sent.
     """
-    return TOKEN.sub(lambda found: values[found[1]].reveal(), text)
+    return TOKEN.sub(lambda placeholder: values[placeholder[1]].reveal(), text)
 
 
 class StoredCredential(Protocol):
     """A credential as running-config shows it (flexvpn.ios.passwords)."""
 
     def matches(self, clear: str) -> bool | None:
-        """True or False where the type allows to tell, None where it does not (type 6)."""
+        """Whether it is the credential for ``clear``; None where its type (6) cannot be checked."""
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,9 @@ class Credentials:
         value = self.values.get(name)
         if value is None:
             return False
-        known = stored.matches(value.reveal())
-        if known is not None:
-            return known
+        matches = stored.matches(value.reveal())
+        if matches is not None:
+            return matches
         return self.sent.get(name) is not None and self.sent.get(name) == self.fingerprint(name)
 
     def fingerprint(self, name: str) -> str:

@@ -277,7 +277,7 @@ PAGES: Final[dict[str, Page]] = {
         ("report it with the message",),
     ),
 }
-"""By code. A test holds every error class to a page here."""
+"""By code. A test makes sure that every error class has a page."""
 
 
 def page(code: str) -> str:
@@ -286,9 +286,9 @@ def page(code: str) -> str:
     Raises:
         KeyError: there is no such code.
     """
-    found = PAGES[code]
-    steps = "".join(f"  - {step}\n" for step in found.do)
-    return f"{code}  {found.title}\n\n{found.means}\n\nState: {found.state}\n\nWhat to do:\n{steps}"
+    entry = PAGES[code]
+    steps = "".join(f"  - {step}\n" for step in entry.do)
+    return f"{code}  {entry.title}\n\n{entry.means}\n\nState: {entry.state}\n\nWhat to do:\n{steps}"
 
 
 def markdown() -> str:
@@ -296,7 +296,7 @@ def markdown() -> str:
     parts = [
         "# Errors\n\nMade by `make docs` from flexvpn/base/error_pages.py; `headend explain CODE` prints the same.\n"
     ]
-    for code, found in sorted(PAGES.items()):
-        steps = "".join(f"- {step}\n" for step in found.do)
-        parts.append(f"## {code}: {found.title}\n\n{found.means}\n\n{found.state}\n\n{steps}")
+    for code, entry in sorted(PAGES.items()):
+        steps = "".join(f"- {step}\n" for step in entry.do)
+        parts.append(f"## {code}: {entry.title}\n\n{entry.means}\n\n{entry.state}\n\n{steps}")
     return "\n".join(parts)

@@ -15,7 +15,7 @@
     │   ├── CodeUnknown           explain knows no such code
     │   ├── OptionsRefused        options name what is not there (all of them at once)
     │   ├── CopyRefused           the requester's copy of a password cannot be made
-    │   ├── RecordingUnreadable   what parse was given is no recording that it can read
+    │   ├── RecordingUnreadable   the recording given to parse cannot be read
     │   └── ArchiveRefused        the archive of support cannot be written there
     └── HeadendFailed             exit 1: this headend could not be done
         ├── Unreachable           no TCP, no SSH, no name
@@ -28,13 +28,13 @@
         ├── TransferCorrupted     the router's digest of a file differs from ours
         ├── ImportFailed          the PKCS12 import left no usable certificate
         ├── CommandRefused        the router answered `%` or another error
-        │   └── Unanswered        the router asked what we have no answer to
+        │   └── Unanswered        the router asked a question that we have no answer to
         ├── NotUnderstood         a show command printed what no template knows
-        │   └── NotAsked          a check needs an answer that nobody asked for
+        │   └── NotAsked          a check needs a show command that was not run
         ├── Busy                  another run, or somebody else's pending commit, holds this headend
         ├── RolledBack            a push failed its proof and was undone
         ├── ScpRefused            the router takes no files over SCP
-        ├── NotProved             the router took everything and is not as it should be
+        ├── NotProved             the router accepted everything and is still not as it should be
         ├── NotFinished           the push stands, but is not saved or not recorded
         ├── Stopped               told to stop before this headend's turn
         ├── DebugRefused          nothing was debugged: the router is busy
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 
 FAULT = "this is a fault of the program: `headend --debug …` shows where, please report it"
 AGAIN = "then run it again; `headend doctor` names what is left, if anything"
-"""What comes after the cause of a push that was undone has been mended."""
+"""The end of a hint about a push that was undone: what to do once its cause is mended."""
 
 
 class HeadendError(Exception):
@@ -101,9 +101,8 @@ class IntentRefused(InputRefused):
 
     def __init__(self, mistakes: Sequence[Mistake], *, hint: str = "") -> None:
         """Carry every mistake found, in file and line order."""
-        self.mistakes = tuple(sorted(mistakes, key=lambda one: (one.path, one.line or 0)))
-        count = len(self.mistakes)
-        head = f"{counted(count, 'mistake')} in the inventory; nothing was connected to"
+        self.mistakes = tuple(sorted(mistakes, key=lambda mistake: (mistake.path, mistake.line or 0)))
+        head = f"{counted(len(self.mistakes), 'mistake')} in the inventory; nothing was connected to"
         super().__init__("\n".join([head, *(f"  {mistake}" for mistake in self.mistakes)]), hint=hint)
 
 
@@ -183,7 +182,7 @@ class CodeUnknown(InputRefused):
 
 
 class OptionsRefused(InputRefused):
-    """Options name a host, a group, a check or a router that is not there; all of them are listed."""
+    """Options name a host, a group, a check or a router that does not exist; all of them are listed."""
 
     code = "E111"
 
@@ -194,19 +193,19 @@ class OptionsRefused(InputRefused):
 
 
 class CopyRefused(InputRefused):
-    """The requester's copy of a password cannot be made: the key is none, or its folder cannot be written."""
+    """The requester's copy of a password cannot be made: the key cannot be used, or the folder not written."""
 
     code = "E112"
 
 
 class RecordingUnreadable(InputRefused):
-    """The recording that ``parse`` was given is not there or is no text, or no template reads its command."""
+    """The recording given to ``parse`` is missing or is not text, or no template reads its command."""
 
     code = "E120"
 
 
 class ArchiveRefused(InputRefused):
-    """The archive cannot be written there, or its name says no known form."""
+    """The archive cannot be written there, or its name ends neither in .tar.gz nor in .zip."""
 
     code = "E121"
 
@@ -228,10 +227,11 @@ class HeadendFailed(HeadendError):
         super().__init__("\n".join(lines), hint=hint)
 
     def leaving(self, state: str, *, hint: str = "") -> Self:
-        """The same failure, which says as well what it leaves."""
-        both = "; ".join(text for text in (self.state, state) if text)
-        known = (self.headend, self.step, self.what)
-        return type(self)(*known, reply=self.reply, state=both, hint=hint or self.hint)
+        """A copy of this failure that also says in what state it leaves the headend."""
+        states = "; ".join(text for text in (self.state, state) if text)
+        return type(self)(
+            self.headend, self.step, self.what, reply=self.reply, state=states, hint=hint or self.hint
+        )
 
 
 class Unreachable(HeadendFailed):
@@ -308,7 +308,7 @@ class CommandRefused(HeadendFailed):
 
 
 class Unanswered(CommandRefused):
-    """The router asks what we have no answer to: whether the line has its effect all the same, nobody knows."""
+    """The router asks a question that we have no answer to; whether the line took effect is not known."""
 
 
 class NotUnderstood(HeadendFailed):
@@ -319,7 +319,7 @@ class NotUnderstood(HeadendFailed):
 
 
 class NotAsked(NotUnderstood):
-    """A check needs an answer that this inspection did not ask for."""
+    """A check needs the answer to a show command that this inspection did not run."""
 
 
 class Busy(HeadendFailed):
@@ -344,7 +344,7 @@ class ScpRefused(HeadendFailed):
 
 
 class NotProved(HeadendFailed):
-    """The router took everything, and yet it is not as it should be."""
+    """The router accepted every line and every file, and is still not as it should be."""
 
     code = "E214"
     advice = "mend the reasons that are named"
@@ -380,3 +380,4 @@ class Crashed(HeadendFailed):
     """This program met what it does not expect; the trace is in the debug log."""
 
     code = "E299"
+    advice = FAULT

@@ -1,8 +1,8 @@
-"""Text from outside, made harmless: what a terminal obeys, or a reader cannot see, stands there as an escape.
+"""Makes text from outside harmless: control and invisible characters are written as escapes.
 
-A router's words, an SSH server's, names in certificates, tickets and files: all of it may hold control sequences that
-clear the screen, letters that turn the reading direction, or line breaks behind which something reads as ours.
-The escapes are JSON's, so that a whole document can pass and stays the same document.
+A router's reply, an SSH server's banner, names in certificates, tickets and files may all contain control sequences
+that clear the screen, characters that reverse the reading direction, or line breaks after which the text looks like
+our own. The escapes are JSON's, so that a whole JSON document can be escaped and stays the same document.
 """
 
 from __future__ import annotations
@@ -11,19 +11,20 @@ import re
 from typing import Final
 
 _BLANK: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-"""Letters and marks that show nothing: with them a line is broken where nobody sees a space."""
+"""Printable characters that show nothing: a terminal may break a line at them where nobody sees a space."""
 _BREAK: Final = re.compile(r"\s*[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
 _BEYOND: Final = 0x10000
 MOST: Final = 300
-"""Letters of somebody else's message within one of ours."""
+"""How many characters of a foreign message, such as a library's exception, one of our messages quotes."""
 
 
 class _Table(dict[int, str]):
-    """For `str.translate`: each letter is judged once."""
+    """A table for `str.translate` that looks at each character once and remembers the result."""
 
     def __missing__(self, code: int) -> str:
         letter = chr(code)
-        # No space but the plain one is: a line is not broken at the others, and runs over to where our own words begin.
+        # Only the plain space is printable: at the others a terminal breaks no line, and the text runs on to where
+        # our own words begin.
         self[code] = letter if letter.isprintable() and letter not in _BLANK else _escape(code)
         return self[code]
 
@@ -32,7 +33,7 @@ _TABLE: Final = _Table({ord("\n"): "\n", ord("\t"): "\t"})
 
 
 def escaped(text: str) -> str:
-    r"""The text with every control and invisible letter as ``\u001b``; line breaks and tabs stay.
+    r"""The text with control and invisible characters written as ``\u001b``; line breaks and tabs stay.
 
     >>> escaped("one\n\x1b[2Jtwo\u202e")
     'one\n\\u001b[2Jtwo\\u202e'
@@ -43,7 +44,7 @@ def escaped(text: str) -> str:
 
 
 def one_line(text: str, most: int | None = None) -> str:
-    r"""The same on one line, of no more than ``most`` letters: what stands behind a line break reads as nobody's word.
+    r"""The escaped text on one line of at most ``most`` characters, so that none of it looks like a line of ours.
 
     >>> one_line("gone\r\n  state now: saved", most=12)
     'gone state n…'

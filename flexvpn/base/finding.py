@@ -1,4 +1,4 @@
-"""One check's answer, and what many of them say of somebody who logs in now."""
+"""The answer of one check, and what all answers together say about whether users get in."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ GetIn = Literal["yes", "not all users", "old clients only", "unsure", "no", "not
 
 
 class Status(StrEnum):
-    """PASS: proved. WARN: proved, but not for long or not everywhere, or it cannot be proved. FAIL: proved wrong.
+    """PASS: proved right. WARN: right, but not for long or not everywhere, or not provable. FAIL: proved wrong.
 
-    SKIP: the intent or the moment gives nothing to prove.
+    SKIP: there is nothing to prove, by the intent or at this moment.
     """
 
     PASS = "pass"  # noqa: S105 - a verdict, no password
@@ -28,7 +28,7 @@ class Status(StrEnum):
 
 
 class Admits(StrEnum):
-    """What a finding means for somebody who logs in now; the last ones weigh most."""
+    """Who can log in now, as far as one finding says, from best to worst."""
 
     ALL = ""
     SOME = "not all users"
@@ -56,8 +56,8 @@ class Finding(BaseModel):
         evidence: the line or the value that proves it; no secret.
         next_step: what to do; empty where nothing is to be done.
         section: the field of the headend that the check proves; empty for checks of the router as a whole.
-        waived: the reason for which a failure is borne, and until when; such a finding counts as a warning.
-        admits: what it means for somebody who logs in now; empty where it keeps nobody out.
+        waived: reason and last day of the waiver, if a failure is waived; the finding then counts as a warning.
+        admits: who can log in now; empty where it keeps nobody out.
     """
 
     model_config = FROZEN
@@ -77,7 +77,7 @@ class Finding(BaseModel):
 
     @property
     def shuts(self) -> bool:
-        """True where it is proved wrong, nobody bears it, and it keeps everybody out."""
+        """True for a failure that is not waived and keeps all users out."""
         return not self.ok and self.admits is Admits.NOBODY
 
     def __str__(self) -> str:
@@ -86,31 +86,31 @@ class Finding(BaseModel):
 
 
 def getting_in(findings: Iterable[Finding], gates: frozenset[str]) -> tuple[GetIn, tuple[str, ...]]:
-    """What findings together say of somebody who logs in now, never more than that; and why it is not "yes".
+    """Whether users get in, by the worst of the findings; "yes" only where every gate was asked.
 
     Args:
         findings: of some checks.
-        gates: the names of all checks whose proofs a log-in needs.
+        gates: the names of all checks that must pass for a user to log in.
 
     Returns:
-        The answer, and the names of the checks for which it is not "yes".
+        The answer, and the names of the checks because of which it is not "yes".
     """
-    found = tuple(findings)
-    worst = max((finding.admits for finding in found), key=list(Admits).index, default=Admits.ALL)
+    findings = tuple(findings)
+    worst = max((finding.admits for finding in findings), key=list(Admits).index, default=Admits.ALL)
     if worst is not Admits.ALL:
-        because = dict.fromkeys(finding.check for finding in found if finding.admits is worst)
+        because = dict.fromkeys(finding.check for finding in findings if finding.admits is worst)
         return _WORDS[worst], tuple(because)
-    whole = gates <= {finding.check for finding in found}
+    whole = gates <= {finding.check for finding in findings}
     return ("yes" if whole else "not asked"), ()
 
 
 def kept_out(findings: Iterable[Finding]) -> str:
-    """``users do not get in (ikev2-alone)``; empty where no finding says so. A waiver opens no door."""
+    """``users do not get in (ikev2-alone)``; empty where no finding says so. Waived failures count all the same."""
     answer, because = getting_in(findings, frozenset())
     return f"users do not get in ({named(because)})" if answer == "no" else ""
 
 
 def named(checks: tuple[str, ...]) -> str:
-    """``pool, aaa, users and 2 more``."""
+    """The first few names of checks, and how many more: ``pool, aaa, users and 2 more``."""
     more = len(checks) - _FEW
     return f"{', '.join(checks[:_FEW])}{f' and {more} more' if more > 0 else ''}"

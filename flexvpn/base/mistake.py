@@ -6,7 +6,7 @@ from flexvpn.base.escapes import one_line
 
 
 class Mistake:
-    """One mistake of an input: where it is, what it is, what would be right."""
+    """One mistake of an input: where it is, what is wrong, what would be right."""
 
     __slots__ = ("hint", "key", "line", "path", "what")
 
@@ -24,5 +24,5 @@ class Mistake:
         """``file:line: key: what (hint)``."""
         place = self.path if self.line is None else f"{self.path}:{self.line}"
         parts = [part for part in (place, self.key, self.what) if part]
-        # Names of keys and files are somebody else's words: each mistake stays on its line.
+        # Names of keys and files come from outside and may hold line breaks: each mistake stays on one line.
         return one_line(": ".join(parts) + (f" ({self.hint})" if self.hint else ""))

@@ -1,4 +1,4 @@
-"""What became of one headend in one run: a value or an error, never nothing."""
+"""The result of one headend in one run: a value, an error or the reason why it was skipped."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[T]):
-    """The one answer for one headend that was asked for, crashed and skipped ones included.
+    """The result of a task for one headend. Every headend asked for has one, also if it crashed or was skipped.
 
     Attributes:
         headend: its name in the inventory.
-        value: what the task gave; None where it failed or was not run.
+        value: what the task returned; None where it failed or was not run.
         error: why it failed; None where it did not.
         skipped: why it was not run at all (an earlier batch failed); empty where it was.
         seconds: how long it took.
         lines_sent: lines that its command line received after log-in.
         log_ins: SSH log-ins to its command line.
-        other_log_ins: those of file transfers and of the proof that the next operator gets in.
+        other_log_ins: those for file transfers, and the second one that proves that the next operator gets in.
     """
 
     headend: str
@@ -42,7 +42,7 @@ class Outcome(Generic[T]):
 
     @property
     def exit_code(self) -> int:
-        """0, what the error asks for, or 1 where it was skipped."""
+        """The error's own exit code, 1 where it was skipped, 0 otherwise."""
         if self.error is not None:
             return self.error.exit_code
         return 1 if self.skipped else 0
@@ -51,8 +51,8 @@ class Outcome(Generic[T]):
         """The value.
 
         Raises:
-            HeadendError: what made the task fail.
-            ValueError: it was never run.
+            HeadendError: the error of the task, if it failed.
+            ValueError: the task was not run.
         """
         if self.error is not None:
             raise self.error

@@ -1,4 +1,4 @@
-"""Where the templates lie: beside the code in a checkout, inside the package in an installed wheel."""
+"""Where the templates and the example inventory are: beside the code in a checkout, in the package of a wheel."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def example_inventory() -> Traversable:
     """The inventory that ``headend init`` copies, and that describes the lab.
 
     Raises:
-        FileNotFoundError: as `templates`.
+        FileNotFoundError: as for `templates`.
     """
     package = files("flexvpn")
     return _folder(package.joinpath("inventory_example"), package.joinpath("..", "inventory"))

@@ -1,7 +1,7 @@
-"""Secrets: named by reference, held without showing, compared by keyed fingerprint.
+"""Secrets: named by reference, kept out of repr and JSON, compared by keyed fingerprint.
 
 The value behind a reference is revealed at the last hop, inside a task; DESIGN.md section 5 says where it
-may never appear. Nothing here resolves a reference: that opens files and connections, so it is in stores.
+may never appear. Resolving a reference opens files and connections, so `stores` does it.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from pydantic.json_schema import JsonSchemaValue
 
 MASK: Final = "<secret withheld>"
-"""What stands for a value wherever one would have been shown. It must never reach a router."""
+"""Shown in place of a value. It must never reach a router."""
 
 _FINGERPRINT_DIGITS: Final = 6
 
 
 class Scheme(StrEnum):
-    """Where a reference points."""
+    """The kinds of reference."""
 
     ENV = "env"
     FILE = "file"
@@ -48,7 +48,7 @@ _EXPECTED: Final = "a reference is expected (env:, file:, keyring:, vault:, age:
 
 
 class NotAReference(ValueError):
-    """A text is no reference to a secret. The text is not repeated: it may be the secret itself."""
+    """A text is not a reference to a secret. The message does not repeat it: it may be the secret itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,10 @@ class SecretRef:
 
     @classmethod
     def parse(cls, text: object) -> Self:
-        """The reference that a text writes.
+        """Read a reference as the inventory writes it.
 
         Raises:
-            NotAReference: it is none. Says what would be one, and never repeats what was given.
+            NotAReference: it is none; the message says what would be one and never repeats the text.
         """
         if isinstance(text, cls):
             return text
@@ -94,7 +94,7 @@ class SecretRef:
 
     @property
     def argv(self) -> tuple[str, ...]:
-        """The words of a ``cmd:`` reference, split as a shell would and run without one."""
+        """Program and arguments of a ``cmd:`` reference, split as a shell would; it runs without a shell."""
         return tuple(shlex.split(self.target))
 
     @classmethod
@@ -117,7 +117,7 @@ class SecretRef:
 
 
 def _kind(value: object) -> str:
-    """What a YAML file holds in place of text, in words; never the value."""
+    """What was given in place of text, in words; never the value itself."""
     if value is None:
         return "nothing"
     if isinstance(value, bool):
@@ -153,9 +153,9 @@ def _well_formed(scheme: Scheme, target: str, key: str) -> bool:
 
 
 class Secret:
-    """A value that shows itself to nobody but the caller of ``reveal``.
+    """A secret value that only ``reveal`` returns.
 
-    repr, str and format give a mask; pickling is refused; JSON has no form for it.
+    repr, str, format and the JSON of a model give a mask; pickling is refused.
     """
 
     __slots__ = ("__value",)
@@ -164,7 +164,7 @@ class Secret:
         object.__setattr__(self, "_Secret__value", value)
 
     def reveal(self) -> str:
-        """The value itself: for the last hop before the router, and nowhere else."""
+        """The value itself, for the last hop before the router and nowhere else."""
         value: str = object.__getattribute__(self, "_Secret__value")
         return value
 
@@ -208,10 +208,10 @@ class Secret:
 
 
 def fingerprint(secret: Secret, key: Secret) -> str:
-    """A short text that tells two people with the same key whether their secrets differ: ``fp:3f9a2c``.
+    """A short text such as ``fp:3f9a2c``, by which two people with the same key see whether their secrets differ.
 
-    HMAC-SHA256 (RFC 2104): without the key nobody can try passwords against it. Cut short on purpose, so
-    that with the key it still fits many values.
+    HMAC-SHA256 (RFC 2104): without the key nobody can try passwords against it. It is cut to six hex digits on
+    purpose, so that even with the key many values have the same fingerprint.
 
     Raises:
         ValueError: the key is empty; the result would be open to guessing.

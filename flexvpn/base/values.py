@@ -1,4 +1,4 @@
-"""Domain values: names and addresses with IOS-XE's limits, parsed at the edge."""
+"""Domain values: names, addresses and releases with IOS-XE's limits, checked where they are read."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _NAME = re.compile(r"[!-~]+")
 
 
 def _ios_name(value: str) -> str:
-    """Refuse what the IOS-XE command line would not take as one word, or would take as help."""
+    """Refuse a name that the IOS-XE command line would not take as one word, or would take as a call for help."""
     if not _NAME.fullmatch(value):
         raise ValueError("IOS-XE names are printable ASCII without spaces")
     if "?" in value or '"' in value or "|" in value or value.startswith("!"):
@@ -70,7 +70,7 @@ def _day(value: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever the 
 IosName = Annotated[
     str,
     AfterValidator(_ios_name),
-    # For who fills in a form: what is refused here is said by `_ios_name`, in words.
+    # For editors and forms that read the JSON schema; `_ios_name` refuses the same, in words.
     Field(json_schema_extra={"pattern": "^[#->@-{}~][!#->@-{}~]*$", "maxLength": _LONGEST_NAME}),
 ]
 PoolName = IosName
@@ -113,7 +113,7 @@ class AddressRange(BaseModel):
         return self
 
     def overlaps(self, other: AddressRange) -> bool:
-        """True where one address lies in both."""
+        """True if at least one address is in both ranges."""
         return self.first <= other.last and other.first <= self.last
 
     def __len__(self) -> int:
@@ -139,21 +139,21 @@ class Release(BaseModel):
         text = str(data) if isinstance(data, (str, float, int)) else None
         if text is None:
             return data
-        found = re.fullmatch(r"(\d+(?:\.\d+){1,3})([a-z]*\d*[a-zA-Z]*)", text)
-        if not found:
+        match = re.fullmatch(r"(\d+(?:\.\d+){1,3})([a-z]*\d*[a-zA-Z]*)", text)
+        if not match:
             raise ValueError("an IOS-XE release reads 16.9.2 or 17.9")
-        return {"numbers": tuple(int(part) for part in found[1].split(".")), "suffix": found[2]}
+        return {"numbers": tuple(int(part) for part in match[1].split(".")), "suffix": match[2]}
 
     def __lt__(self, other: Release) -> bool:
         """By numbers, missing ones as 0, then by suffix."""
         return self._key() < other._key()
 
     def __eq__(self, other: object) -> bool:
-        """Equal where all numbers and the suffix are, leading zeros apart."""
+        """Equal if numbers and suffix are; leading zeros do not count."""
         return isinstance(other, Release) and self._key() == other._key()
 
     def __hash__(self) -> int:
-        """Agree with equality."""
+        """The same for equal releases."""
         return hash(self._key())
 
     def _key(self) -> tuple[tuple[int, ...], str]:

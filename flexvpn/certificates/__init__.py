@@ -1,1 +1,1 @@
-"""A headend's certificate: read it, judge it, seal it again for the router, name it."""
+"""A headend's certificate: reading the file, whether it can serve, the PKCS12 for the router, its label there."""

@@ -1,4 +1,4 @@
-"""Whether the authorities of a chain may issue what they issued (RFC 5280, section 6): clients look at each of them."""
+"""Whether the authorities of a chain may issue what they issued: clients check each of them (RFC 5280, section 6)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _ELSEWHERE = "have it issued by an authority that may"
 
 
 def authority_faults(chain: Sequence[Certificate]) -> Iterator[Fault]:
-    """Every rule that a chain breaks, leaf first; of dates, signatures and keys others say more."""
+    """Every rule about authorities that a chain breaks, leaf first. `fitness` checks dates, signatures and keys."""
     leaf = chain[0]
     if len(chain) > 1 and is_authority(leaf):
         yield warning(
@@ -43,7 +43,7 @@ def authority_faults(chain: Sequence[Certificate]) -> Iterator[Fault]:
     for certificate in chain:
         yield from _unknown(certificate, chain)
     for below, certificate in enumerate(chain[1:]):
-        # What a client trusts it trusts for what it is: of a root that says nothing of itself, nothing is asked.
+        # A client trusts a root because it is installed: a root without basic constraints is not checked for them.
         bare = self_signed(certificate) and not _says_what_it_is(certificate)
         if not bare:
             yield from _may_issue(certificate, chain, below)
@@ -72,30 +72,30 @@ def _says_what_it_is(certificate: Certificate) -> bool:
 def _may_issue(certificate: Certificate, chain: Sequence[Certificate], below: int) -> Iterator[Fault]:
     who = f"the authority {subject(certificate)}"
     if not is_authority(certificate):
-        what = (
+        problem = (
             f"{subject(certificate)} is no authority (its basic constraints do not say CA), and issued this"
         )
-        yield failing(Unfit.NO_AUTHORITY, what, _ELSEWHERE)
+        yield failing(Unfit.NO_AUTHORITY, problem, _ELSEWHERE)
         return
     limit = certificate.extensions.get_extension_for_class(BasicConstraints).value.path_length
-    # Those in between that issued themselves, as when a key is replaced, do not count (RFC 5280, 4.2.1.9).
-    between = sum(one.subject != one.issuer for one in chain[1 : below + 1])
+    # Self-issued authorities in between, as when a key is replaced, do not count (RFC 5280, 4.2.1.9).
+    between = sum(authority.subject != authority.issuer for authority in chain[1 : below + 1])
     if limit is not None and between > limit:
-        what = f"{who} allows at most {limit} more below it (its path length), and the chain has {between}"
-        yield failing(Unfit.NO_AUTHORITY, what, _ELSEWHERE)
+        problem = f"{who} allows at most {limit} more below it (its path length), and the chain has {between}"
+        yield failing(Unfit.NO_AUTHORITY, problem, _ELSEWHERE)
     usage = _extension(certificate, KeyUsage)
     if isinstance(usage, KeyUsage) and not usage.key_cert_sign:
-        what = f"{who} may not sign certificates (its key usage lacks keyCertSign)"
-        yield failing(Unfit.NO_AUTHORITY, what, _ELSEWHERE)
+        problem = f"{who} may not sign certificates (its key usage lacks keyCertSign)"
+        yield failing(Unfit.NO_AUTHORITY, problem, _ELSEWHERE)
     purposes = _extension(certificate, ExtendedKeyUsage)
-    # Of a root nobody asks that; an authority in between hands its limits down (Windows, Mozilla, OpenSSL).
+    # Nobody checks this of a root; an intermediate's limits hold for all below it (Windows, Mozilla, OpenSSL).
     if (
         isinstance(purposes, ExtendedKeyUsage)
         and not self_signed(certificate)
         and not FOR_SERVERS & set(purposes)
     ):
-        what = f"{who} may not issue for servers (its extended key usage lacks serverAuth)"
-        yield failing(Unfit.NOT_FOR_SERVERS, what, _ELSEWHERE)
+        problem = f"{who} may not issue for servers (its extended key usage lacks serverAuth)"
+        yield failing(Unfit.NOT_FOR_SERVERS, problem, _ELSEWHERE)
 
 
 def _extension(
@@ -108,10 +108,10 @@ def _extension(
 
 
 def _constraints(certificate: Certificate, leaf: Certificate) -> Iterator[Fault]:
-    found = _extension(certificate, NameConstraints)
-    if not isinstance(found, NameConstraints):
+    constraints = _extension(certificate, NameConstraints)
+    if not isinstance(constraints, NameConstraints):
         return
-    permitted, excluded = found.permitted_subtrees or (), found.excluded_subtrees or ()
+    permitted, excluded = constraints.permitted_subtrees or (), constraints.excluded_subtrees or ()
     names = CertificateNames.of(leaf)
     for name in (*names.dns, *names.addresses, leaf.subject):
         within = [_within(name, base) for base in permitted]
@@ -126,18 +126,18 @@ def _constraints(certificate: Certificate, leaf: Certificate) -> Iterator[Fault]
 
 
 def _within(name: object, base: GeneralName) -> bool | None:
-    """True where ``name`` lies below ``base``; None where the two are not of a kind."""
+    """Whether ``name`` is below ``base``; None where the two are different kinds of name."""
     if isinstance(base, DNSName) and isinstance(name, str):
-        wanted = base.value.lower().strip(".")
+        domain = base.value.lower().strip(".")
         given = name.lower().rstrip(".")
-        return not wanted or given == wanted or given.endswith(f".{wanted}")
+        return not domain or given == domain or given.endswith(f".{domain}")
     if isinstance(base, IPAddress) and isinstance(base.value, IPv4Network | IPv6Network):
-        # Both versions are one kind of name: limits for one of them leave nothing of the other (RFC 5280, 4.2.1.10).
+        # IPv4 and IPv6 are one kind of name: to permit networks of one permits none of the other (RFC 5280, 4.2.1.10).
         version = getattr(name, "version", None)
         return None if version is None else version == base.value.version and name in base.value
     if isinstance(base, DirectoryName) and hasattr(name, "rdns"):
-        wanted_rdns = list(base.value.rdns)
-        return list(name.rdns)[: len(wanted_rdns)] == wanted_rdns if list(name.rdns) else None
+        base_rdns = list(base.value.rdns)
+        return list(name.rdns)[: len(base_rdns)] == base_rdns if list(name.rdns) else None
     return None
 
 

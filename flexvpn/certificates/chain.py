@@ -1,4 +1,4 @@
-"""Which certificate issued which: a heap of certificates becomes one chain, leaf first."""
+"""Which certificate issued which: certificates in any order become one chain, leaf first."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def issued(issuer: Certificate, subject: Certificate) -> bool:
-    """True where ``issuer`` signed ``subject``: names agree and the signature verifies, SHA-1 and MD5 included."""
+    """True if ``issuer`` signed ``subject``: names agree and the signature verifies, SHA-1 and MD5 included."""
     if issuer.subject != subject.issuer:
         return False
     try:
@@ -29,7 +29,7 @@ def issued(issuer: Certificate, subject: Certificate) -> bool:
 
 
 def _old_signature_verifies(issuer: Certificate, subject: Certificate) -> bool:
-    """The library refuses old digests in certificates; a chain that has one must still be seen to be reported."""
+    """Verify an old digest, which the library refuses: a chain must be recognised before its digest is reported."""
     public, digest = issuer.public_key(), subject.signature_hash_algorithm
     if not isinstance(public, RSAPublicKey) or digest is None:
         return False
@@ -41,21 +41,21 @@ def _old_signature_verifies(issuer: Certificate, subject: Certificate) -> bool:
 
 
 def self_signed(certificate: Certificate) -> bool:
-    """True where a certificate vouches for itself: a root, or the self-signed one that the document rules out."""
+    """True if a certificate is signed with its own key: a root, or a self-signed leaf, which the document rules out."""
     return issued(certificate, certificate)
 
 
 def is_authority(certificate: Certificate) -> bool:
-    """True where basic constraints say CA (RFC 5280, 4.2.1.9)."""
+    """True if its basic constraints say CA (RFC 5280, 4.2.1.9)."""
     try:
         return certificate.extensions.get_extension_for_class(BasicConstraints).value.ca
     except ExtensionNotFound:
         return False
 
 
-def same_key(one: Certificate, other: Certificate) -> bool:
-    """True where two certificates certify the same public key."""
-    return public_der(one) == public_der(other)
+def same_key(certificate: Certificate, other: Certificate) -> bool:
+    """True if two certificates certify the same public key."""
+    return public_der(certificate) == public_der(other)
 
 
 def public_der(certificate: Certificate) -> bytes:
@@ -64,11 +64,11 @@ def public_der(certificate: Certificate) -> bytes:
 
 
 def order(leaf: Certificate, others: Iterable[Certificate]) -> tuple[Certificate, ...]:
-    """The chain from ``leaf`` up, as far as ``others`` reach, in whatever order they come.
+    """The chain from ``leaf`` up, as far as ``others``, in any order, have its issuers.
 
-    Ends at a self-signed certificate or where no issuer is at hand. Certificates that are not of this chain are
-    left out. Where an authority has several certificates (cross-signed, renewed for the key it had), the way that
-    serves longest is taken, whatever the file's order: an expired one beside its successor cuts nobody off.
+    It ends at a self-signed certificate, or where the issuer is missing. Certificates that are not of this chain
+    are left out. Where an authority has several certificates (cross-signed, or renewed with the same key), the chain
+    that is valid longest is taken: an expired certificate beside its successor cuts nobody off.
     """
     rest = tuple(dict.fromkeys(other for other in others if other != leaf))
     way: tuple[Certificate, ...] = (leaf,)
@@ -83,53 +83,57 @@ def order(leaf: Certificate, others: Iterable[Certificate]) -> tuple[Certificate
             if issuer not in seen:
                 seen.add(issuer)
                 waiting.append((*way, issuer))
-    # Authorities that issued each other and nobody above them: the last way tried is as good as any.
+    # Authorities that issued each other, with nobody above them: the last chain tried is as good as any.
     return ends[_best(ends)] if ends else way
 
 
 def _best(ways: Sequence[tuple[Certificate, ...]]) -> int:
-    """Which of them lasts longest; then the one that began first, that has a root, and that is short."""
+    """The number of the chain that is valid longest; then the one valid earliest, with a root, and shortest."""
 
     def rank(place: int) -> tuple[datetime, timedelta, bool, int]:
         way = ways[place]
-        last = min(one.not_valid_after_utc for one in way)
-        begins = max(one.not_valid_before_utc for one in way)
+        last = min(certificate.not_valid_after_utc for certificate in way)
+        begins = max(certificate.not_valid_before_utc for certificate in way)
         return last, last - begins, self_signed(way[-1]), -len(way)
 
     return max(range(len(ways)), key=rank)
 
 
-def apart(chain: Sequence[Certificate], others: Iterable[Certificate]) -> tuple[Certificate, ...]:
-    """Authorities among ``others`` that no certificate of the chain leads to: there is a hole before them.
+def authorities_beyond_gap(
+    chain: Sequence[Certificate], others: Iterable[Certificate]
+) -> tuple[Certificate, ...]:
+    """Authorities among ``others`` above a gap: the file lacks what connects them with the chain.
 
-    None for a chain that ends at a root; none where a root among them has the name of the missing issuer: that is an
-    older or newer one of the root that clients have, and the chain is whole but for it.
+    Empty for a chain that ends at a root. Empty too if a root among them has the name of the missing issuer: it is
+    an older or newer certificate of the root that clients have, and nothing but that root is missing.
     """
     top = chain[-1]
     if self_signed(top):
         return ()
-    rest = [one for one in others if one not in chain]
+    rest = [other for other in others if other not in chain]
     waiting = list(chain)
     while waiting:
         here = waiting.pop()
-        # Another certificate of the same authority, what is above that, and what the chain's own have issued beside.
-        kin = [one for one in rest if issued(one, here) or issued(here, one)]
-        waiting += kin
-        rest = [one for one in rest if one not in kin]
-    left = tuple(one for one in rest if is_authority(one))
-    return () if any(one.subject == top.issuer and self_signed(one) for one in left) else left
+        # Another certificate of the same authority, what is above that one, and what the chain's authorities issued.
+        related = [other for other in rest if issued(other, here) or issued(here, other)]
+        waiting += related
+        rest = [other for other in rest if other not in related]
+    left = tuple(other for other in rest if is_authority(other))
+    return (
+        () if any(authority.subject == top.issuer and self_signed(authority) for authority in left) else left
+    )
 
 
 def pick_leaf(certificates: Iterable[Certificate]) -> Certificate:
-    """The one that issued none of the others, end entities before authorities: the leaf where no key tells.
+    """The certificate that issued none of the others, end entities first: the leaf, if no key says which it is.
 
     Raises:
         ValueError: there is no certificate.
     """
-    heap = tuple(certificates)
+    entries = tuple(certificates)
 
     def rank(certificate: Certificate) -> tuple[bool, bool]:
-        others = (other for other in heap if other != certificate)
+        others = (other for other in entries if other != certificate)
         return any(issued(certificate, other) for other in others), is_authority(certificate)
 
-    return min(heap, key=rank)
+    return min(entries, key=rank)

@@ -1,4 +1,4 @@
-"""What can be wrong with an identity, as a stable word, how bad it is, and in plain words."""
+"""What can be wrong with an identity: its kind as a stable word, its severity, and a message."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 class Severity(Enum):
-    """FAIL: clients or the router will refuse it. WARN: it serves, but not everywhere or not for long."""
+    """FAIL: clients or the router refuse it. WARN: it serves, but not everywhere or not for long."""
 
     FAIL = "fail"
     WARN = "warn"
 
 
 class Unfit(Enum):
-    """What is wrong, as a stable word."""
+    """The kinds of fault, as stable words."""
 
     NO_KEY = "no-key"
     KEY_MISMATCH = "key-mismatch"
@@ -48,7 +48,7 @@ class Unfit(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One reason why an identity cannot serve, or may soon not."""
+    """One reason why an identity cannot serve, or why some clients or a later date may refuse it."""
 
     kind: Unfit
     severity: Severity
@@ -61,32 +61,32 @@ class Fault:
 
 
 def fit(faults: Iterable[Fault]) -> bool:
-    """True where nothing that was found keeps the identity from serving."""
+    """True if none of the faults keeps the identity from serving."""
     return all(fault.severity is not Severity.FAIL for fault in faults)
 
 
-def failing(kind: Unfit, what: str, hint: str = "") -> Fault:
-    """A reason to refuse it."""
-    return Fault(kind, Severity.FAIL, what, hint)
+def failing(kind: Unfit, problem: str, hint: str = "") -> Fault:
+    """A fault for which clients or the router refuse the identity."""
+    return Fault(kind, Severity.FAIL, problem, hint)
 
 
-def warning(kind: Unfit, what: str, hint: str = "") -> Fault:
-    """A reason to look again."""
-    return Fault(kind, Severity.WARN, what, hint)
+def warning(kind: Unfit, problem: str, hint: str = "") -> Fault:
+    """A fault with which the identity still serves."""
+    return Fault(kind, Severity.WARN, problem, hint)
 
 
 def called(certificate: Certificate, chain: Sequence[Certificate]) -> str:
-    """What a message calls one certificate of a chain: the headend's own, or an authority by name."""
+    """How a message names a certificate of a chain: "the certificate" for the headend's own, else its subject."""
     if certificate == chain[0]:
         return "the certificate"
     return f"the authority {subject(certificate)}"
 
 
 def subject(certificate: Certificate) -> str:
-    """The subject as one line; what a terminal would obey stands there as an escape."""
+    """The subject on one line, with control characters escaped."""
     return shown(certificate.subject.rfc4514_string()) or "without a name"
 
 
 def shown(text: str) -> str:
-    """Names out of a certificate, which somebody else wrote, harmless on a terminal."""
-    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
+    """Text from a certificate, with everything escaped that a terminal would not print."""
+    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)

@@ -1,4 +1,4 @@
-"""Fingerprints and serial numbers as IOS-XE prints them, and as they compare."""
+"""Fingerprints and serial numbers: as IOS-XE prints them, and in one notation for comparing."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ class Fingerprints:
     def of(cls, certificate: Certificate) -> Fingerprints:
         """All three for one certificate."""
         return cls(
-            # The router shows no better ones: these two find a certificate again, they protect nothing.
+            # The router shows no better digests. These two identify a certificate; no security depends on them.
             md5=certificate.fingerprint(hashes.MD5()).hex().upper(),  # noqa: S303
             sha1=certificate.fingerprint(hashes.SHA1()).hex().upper(),  # noqa: S303
             sha256=certificate.fingerprint(hashes.SHA256()).hex().upper(),
         )
 
     def matches(self, printed: str) -> bool:
-        """True where ``printed``, in any notation, is one of the three.
+        """True if ``printed``, in any notation, is one of the three.
 
         Raises:
-            ValueError: ``printed`` is no fingerprint at all.
+            ValueError: ``printed`` is not a fingerprint.
         """
         return normalise(printed) in {self.md5, self.sha1, self.sha256}
 
@@ -61,7 +61,7 @@ def as_ios(fingerprint: str) -> str:
     """The notation of ``show crypto pki certificates verbose``: groups of eight digits.
 
     Raises:
-        ValueError: as ``normalise``.
+        ValueError: as for `normalise`.
     """
     text = normalise(fingerprint)
     return " ".join(text[at : at + _GROUP] for at in range(0, len(text), _GROUP))

@@ -1,4 +1,4 @@
-"""Whether an identity can serve as a headend's certificate, and if not, why, in plain words."""
+"""Whether an identity can serve as a headend's certificate, and if not, why."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cryptography.x509.oid import PublicKeyAlgorithmOID, SignatureAlgorithmOID
 
 from flexvpn.base.plurals import counted
 from flexvpn.certificates.authorities import FOR_SERVERS, authority_faults
-from flexvpn.certificates.chain import apart, issued, self_signed
+from flexvpn.certificates.chain import authorities_beyond_gap, issued, self_signed
 from flexvpn.certificates.fault import Fault, Unfit, called, failing, shown, subject, warning
 from flexvpn.certificates.names import CertificateNames
 from flexvpn.certificates.pkcs12 import key_facts
@@ -34,7 +34,7 @@ _WEAK_DIGESTS = (hashes.SHA1, hashes.MD5)
 def assess(
     identity: Identity, host_names: Sequence[str], now: datetime, trust: Sequence[Certificate] = ()
 ) -> tuple[Fault, ...]:
-    """Every reason why ``identity`` cannot serve clients that connect to ``host_names``; empty where it can.
+    """Every reason why ``identity`` cannot serve clients that connect to ``host_names``; empty if it can.
 
     Args:
         identity: what the PKCS12 file holds.
@@ -124,7 +124,7 @@ def _validity(chain: Sequence[Certificate], now: datetime) -> Iterator[Fault]:
 
 def _signatures(chain: Sequence[Certificate]) -> Iterator[Fault]:
     for certificate in chain:
-        # A root is trusted for what it is: nobody verifies its signature on itself.
+        # A root is trusted because it is installed: nobody verifies its signature on itself.
         if len(chain) > 1 and self_signed(certificate):
             continue
         who = called(certificate, chain)
@@ -132,8 +132,8 @@ def _signatures(chain: Sequence[Certificate]) -> Iterator[Fault]:
             digest = certificate.signature_hash_algorithm
         except UnsupportedAlgorithm:
             oid = certificate.signature_algorithm_oid.dotted_string
-            what = f"{who} is signed with an algorithm that is not known here ({oid})"
-            yield failing(Unfit.WEAK_SIGNATURE, what, "have it signed with RSA and SHA-256")
+            problem = f"{who} is signed with an algorithm that is not known here ({oid})"
+            yield failing(Unfit.WEAK_SIGNATURE, problem, "have it signed with RSA and SHA-256")
             continue
         if isinstance(digest, _WEAK_DIGESTS):
             yield failing(
@@ -220,28 +220,28 @@ def _issuers(identity: Identity, now: datetime, trust: Sequence[Certificate]) ->
             f"the chain is incomplete: the file lacks the issuer, {issuer}",
             "export it with its chain",
         )
-    # A client that trusts the missing one itself gets past it; the router sends no more than what is below the hole.
+    # A client that trusts the missing issuer itself does not need it; the router sends only what is below the gap.
     elif not any(issued(anchor, top) for anchor in trust) and (
-        beyond := apart(identity.chain, identity.unrelated)
+        beyond := authorities_beyond_gap(identity.chain, identity.unrelated)
     ):
-        yield _hole(top, beyond)
+        yield _gap(top, beyond)
     if trust:
         yield from _trusted(identity.chain, now, trust)
 
 
-def _hole(top: Certificate, beyond: Iterable[Certificate]) -> Fault:
+def _gap(top: Certificate, beyond: Iterable[Certificate]) -> Fault:
     missing = shown(top.issuer.rfc4514_string()) or "without a name"
     return failing(
         Unfit.INCOMPLETE_CHAIN,
         f"the chain has a hole: the file lacks {missing}, the issuer of {subject(top)}, and nothing leads on to"
-        f" {', '.join(subject(one) for one in beyond)}",
+        f" {', '.join(subject(authority) for authority in beyond)}",
         f"add the certificate of {missing}, or take out what is not of this chain",
     )
 
 
 def _trusted(chain: Sequence[Certificate], now: datetime, trust: Sequence[Certificate]) -> Iterator[Fault]:
-    """A client accepts a chain once an authority of its own has issued one of it, a root of the chain included."""
-    vouching = [anchor for anchor in trust if any(issued(anchor, one) for one in chain)]
+    """A client accepts a chain if an authority that it trusts issued a certificate of it, or is its root."""
+    vouching = [anchor for anchor in trust if any(issued(anchor, certificate) for certificate in chain)]
     if not vouching:
         yield failing(
             Unfit.NOT_TRUSTED,

@@ -1,4 +1,4 @@
-"""Did an import do what it should? Judged by what the router shows afterwards, never by what it said meanwhile."""
+"""Whether an import succeeded, judged by what the router shows afterwards and never by what it printed meanwhile."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def shortcomings(
     identity: Identity, label: str, sha1: str, shown: Iterable[Shown], keys: Iterable[KeyPair]
 ) -> tuple[str, ...]:
-    """Everything that keeps ``label`` from serving with ``identity``; none where it is all there.
+    """Everything that keeps ``label`` from serving with ``identity``; empty if the import is complete.
 
     Args:
         identity: certificate and chain as they were sent.
@@ -39,42 +39,44 @@ def shortcomings(
 
 
 def _certificate(
-    wanted: Certificate, label: str, sha1: str, shown: tuple[Shown, ...], keys: tuple[KeyPair, ...]
+    certificate: Certificate, label: str, sha1: str, shown: tuple[Shown, ...], keys: tuple[KeyPair, ...]
 ) -> Iterator[str]:
-    found = [one for one in shown if one.role == "identity" and label in one.trustpoints]
-    one = next((one for one in found if (one.fingerprint_sha1 or "").upper() == sha1), None)
-    if one is None:
-        other = "".join(f", but one with SHA-1 {(one.fingerprint_sha1 or '?').upper()}" for one in found)
+    identities = [entry for entry in shown if entry.role == "identity" and label in entry.trustpoints]
+    held = next((entry for entry in identities if (entry.fingerprint_sha1 or "").upper() == sha1), None)
+    if held is None:
+        other = "".join(
+            f", but one with SHA-1 {(entry.fingerprint_sha1 or '?').upper()}" for entry in identities
+        )
         yield f"no certificate with SHA-1 {sha1} under the label {label}{other}"
         return
-    if one.serial_text is not None and normalise_serial(one.serial_text) != serial(wanted):
-        yield f"the certificate under {label} has serial number {one.serial_text}, not {serial(wanted)}"
-    if one.status and not one.status.startswith("Available"):
-        yield f"the certificate under {label} has status {one.status}"
-    # A trustpoint that is renamed: the same certificate and key lie there twice, and the router names one of the two.
-    twins = {key.name for key in keys if key.public_key == public_der(wanted).hex()}
-    if one.key_label not in {None, label, *twins}:
-        yield f"the certificate under {label} goes with the key {one.key_label}"
+    if held.serial_text is not None and normalise_serial(held.serial_text) != serial(certificate):
+        yield f"the certificate under {label} has serial number {held.serial_text}, not {serial(certificate)}"
+    if held.status and not held.status.startswith("Available"):
+        yield f"the certificate under {label} has status {held.status}"
+    # After a trustpoint was renamed the router holds the same certificate and key twice, and names one of the two keys.
+    same_key = {key.name for key in keys if key.public_key == public_der(certificate).hex()}
+    if held.key_label not in {None, label, *same_key}:
+        yield f"the certificate under {label} goes with the key {held.key_label}"
 
 
-def _key(wanted: Certificate, label: str, keys: Iterable[KeyPair]) -> Iterator[str]:
-    found = next((key for key in keys if key.name == label), None)
-    if found is None:
+def _key(certificate: Certificate, label: str, keys: Iterable[KeyPair]) -> Iterator[str]:
+    pair = next((key for key in keys if key.name == label), None)
+    if pair is None:
         yield f"no RSA key named {label}"
-    elif found.public_key and found.public_key != public_der(wanted).hex():
+    elif pair.public_key and pair.public_key != public_der(certificate).hex():
         yield f"the RSA key {label} is not the certificate's"
 
 
 def _chain(above: tuple[Certificate, ...], label: str, shown: tuple[Shown, ...]) -> Iterator[str]:
-    """Issuers that clients must be sent. A root they have: where a router leaves it out, nothing is lost."""
-    authorities = [one for one in shown if one.role == "ca"]
+    """Issuers that the router must send to clients. Clients have the root: a router without it serves them as well."""
+    authorities = [entry for entry in shown if entry.role == "ca"]
     for number, certificate in enumerate(above):
         sha1 = Fingerprints.of(certificate).sha1
         holders = [
             name
-            for one in authorities
-            if (one.fingerprint_sha1 or "").upper() == sha1
-            for name in one.trustpoints
+            for entry in authorities
+            if (entry.fingerprint_sha1 or "").upper() == sha1
+            for name in entry.trustpoints
         ]
         name = subject(certificate)
         if number == 0 and label not in holders:

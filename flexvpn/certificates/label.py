@@ -1,4 +1,4 @@
-"""Labels of trustpoints and keys: one stable name in the intent, generations of it on the router.
+"""Labels of trustpoints and keys: one stable name in the intent, and on the router a label per certificate.
 
 A trustpoint that is in use cannot be imported over, and the revert timer does not cover keys (IOSXE.md 2.1,
 2.2): a new certificate always goes under a label that nothing uses yet.
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
 LONGEST = 64
-"""What names may have in ``flexvpn.base.values``; IOS-XE's own limit for labels is not documented."""
+"""The limit for names in ``flexvpn.base.values``; IOS-XE's own limit for labels is not documented."""
 
 # IOS-XE itself appends "-rrr1", "-rrr2" for the authorities higher up (IOSXE.md 2.1).
 _HIERARCHY = "-rrr"
@@ -27,8 +27,8 @@ _SHA256_DIGITS = 64
 def generation_label(name: str, sha256: str, used: Collection[str]) -> str:
     """The label for a certificate: ``name`` if nothing uses it, else ``name-`` and six digits of its SHA-256.
 
-    The same certificate gets the same label each time, so that a run that was cut off finds its own again.
-    Where that label is taken as well, more digits are used.
+    The same certificate gets the same label each time, so that the run after one that was cut off finds it again.
+    If that label is used as well, it gets more digits.
 
     Args:
         name: the intent's stable trustpoint name.
@@ -36,7 +36,7 @@ def generation_label(name: str, sha256: str, used: Collection[str]) -> str:
         used: labels of all trustpoints and keys on the router.
 
     Raises:
-        ValueError: ``sha256`` is not one, or every label is used.
+        ValueError: ``sha256`` is not a SHA-256 fingerprint, or every label is used.
     """
     digits = normalise(sha256)
     if len(digits) != _SHA256_DIGITS:
@@ -51,11 +51,11 @@ def generation_label(name: str, sha256: str, used: Collection[str]) -> str:
 
 
 def is_generation(label: str, name: str) -> bool:
-    """True where ``label`` is ``name`` or a later generation of it."""
+    """True if ``label`` is ``name`` or a later generation of it."""
     if label == name:
         return True
-    found = re.fullmatch(r"(.*)-([0-9A-F]{6,})", label)
-    return found is not None and found[1] == _stem(name, len(found[2]))
+    match = re.fullmatch(r"(.*)-([0-9A-F]{6,})", label)
+    return match is not None and match[1] == _stem(name, len(match[2]))
 
 
 def generations(name: str, labels: Iterable[str]) -> tuple[str, ...]:
@@ -64,12 +64,12 @@ def generations(name: str, labels: Iterable[str]) -> tuple[str, ...]:
 
 
 def hierarchy(label: str, labels: Iterable[str]) -> tuple[str, ...]:
-    """The trustpoints that IOS-XE made for the authorities above ``label``, in its order."""
+    """The trustpoints that IOS-XE created for the authorities above ``label``, in its order."""
     pattern = re.compile(re.escape(label + _HIERARCHY) + r"(\d+)")
-    found = [(int(match[1]), one) for one in labels if (match := pattern.fullmatch(one))]
-    return tuple(one for _, one in sorted(found))
+    numbered = [(int(match[1]), name) for name in labels if (match := pattern.fullmatch(name))]
+    return tuple(name for _, name in sorted(numbered))
 
 
 def _stem(name: str, digits: int) -> str:
-    """As much of ``name`` as leaves room for the digits and for what IOS-XE appends."""
+    """``name``, cut so that the digits and IOS-XE's own suffix still fit."""
     return name[: max(1, LONGEST - digits - 1 - _ROOM_FOR_HIERARCHY)]

@@ -1,4 +1,4 @@
-"""Whether a certificate is one for the host that a client's profile names (RFC 6125, section 6)."""
+"""Whether a certificate is valid for the host that a client's profile names (RFC 6125, section 6)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Address = IPv4Address | IPv6Address
 
 @dataclass(frozen=True, slots=True)
 class CertificateNames:
-    """The names that count: those of the subjectAltName extension, and the common names beside it."""
+    """The names that a certificate is valid for: those of its subjectAltName extension, and its common names."""
 
     dns: tuple[str, ...]
     addresses: tuple[Address, ...]
@@ -26,24 +26,27 @@ class CertificateNames:
     def of(cls, certificate: Certificate) -> CertificateNames:
         """Read them from a certificate."""
         common = tuple(
-            str(one.value) for one in certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+            str(attribute.value)
+            for attribute in certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
         )
         try:
             extension = certificate.extensions.get_extension_for_class(SubjectAlternativeName).value
         except ExtensionNotFound:
             return cls((), (), common)
-        addresses = (one for one in extension.get_values_for_type(IPAddress) if isinstance(one, Address))
+        addresses = (
+            address for address in extension.get_values_for_type(IPAddress) if isinstance(address, Address)
+        )
         return cls(tuple(extension.get_values_for_type(DNSName)), tuple(addresses), common)
 
     def include(self, host: str) -> bool:
-        """True where a subject alternative name is for ``host``, a name or an address."""
+        """True if one of the subject alternative names is for ``host``, a name or an address."""
         address = _address(host)
         if address is not None:
             return address in self.addresses
         return any(matches(pattern, host) for pattern in self.dns)
 
     def common_name_only(self, host: str) -> bool:
-        """True where nothing but the common name is for ``host``, and there is no alternative name to overrule it.
+        """True if only the common name is for ``host`` and there is no alternative name, which would overrule it.
 
         RFC 6125, 6.4.4 lets a client look at the common name only then; RFC 9525 no longer lets it at all.
         """
@@ -61,15 +64,15 @@ class CertificateNames:
 
 
 def matches(pattern: str, host: str) -> bool:
-    """True where a certificate's DNS name is for ``host``; case does not count, nor does a final dot.
+    """True if a certificate's DNS name is for ``host``; case and a final dot do not count.
 
-    A wildcard is the whole left-most label and stands for exactly one label (RFC 6125, 6.4.3), and there must be
-    two labels after it: ``*.com`` is for nobody.
+    A wildcard is the whole left-most label and stands for exactly one label (RFC 6125, 6.4.3). At least two labels
+    must follow it: ``*.com`` matches no host.
     """
-    wanted, given = _labels(host), _labels(pattern)
+    expected, given = _labels(host), _labels(pattern)
     if given[0] != "*":
-        return given == wanted
-    return len(given) > 2 and len(given) == len(wanted) and given[1:] == wanted[1:]  # noqa: PLR2004 - see above
+        return given == expected
+    return len(given) > 2 and len(given) == len(expected) and given[1:] == expected[1:]  # noqa: PLR2004 - see above
 
 
 def _labels(name: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Certificates without a key, as an authority hands them out: one PEM file, the chain in any order."""
+"""Certificates without a key, as an authority delivers them: one PEM file, the chain in any order."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def read_certificates(data: bytes, *, name: str = "PEM") -> tuple[Certificate, .
     """Every certificate of a file: PEM with one or many, or one in DER.
 
     Raises:
-        CertificateUnreadable: empty, huge, or no certificate.
+        CertificateUnreadable: the file is empty or huge, or holds no certificate.
     """
     if not data.strip():
         raise unreadable(name, Unreadable.EMPTY)
@@ -25,24 +25,26 @@ def read_certificates(data: bytes, *, name: str = "PEM") -> tuple[Certificate, .
         raise unreadable(name, Unreadable.HUGE)
     try:
         if b"-----BEGIN CERTIFICATE-----" in data:
-            found = tuple(dict.fromkeys(load_pem_x509_certificates(data)))
+            certificates = tuple(dict.fromkeys(load_pem_x509_certificates(data)))
         else:
-            found = (load_der_x509_certificate(data),)
+            certificates = (load_der_x509_certificate(data),)
     except ValueError as error:
         reason = Unreadable.BAD_CERTIFICATE if b"-----BEGIN CERTIFICATE-----" in data else Unreadable.NOTHING
         raise unreadable(name, reason) from error
-    for certificate in found:
+    for certificate in certificates:
         refuse_damaged(certificate, name)
-    return found
+    return certificates
 
 
 def read_chain(data: bytes, *, name: str = "PEM") -> Identity:
     """The certificate of a file with the chain above it; no key.
 
     Raises:
-        CertificateUnreadable: as `read_certificates`.
+        CertificateUnreadable: as for `read_certificates`.
     """
-    heap = read_certificates(data, name=name)
-    leaf = pick_leaf(heap)
-    chain = order(leaf, heap)
-    return Identity(leaf, chain, tuple(one for one in heap if one not in chain))
+    certificates = read_certificates(data, name=name)
+    leaf = pick_leaf(certificates)
+    chain = order(leaf, certificates)
+    return Identity(
+        leaf, chain, tuple(certificate for certificate in certificates if certificate not in chain)
+    )

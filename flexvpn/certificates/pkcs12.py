@@ -1,4 +1,4 @@
-"""Read a PKCS12 file: one key, its certificate, and the chain above it, whoever wrote the file."""
+"""Reads PKCS12 files, whichever program wrote them: one key, its certificate, and the chain above it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
 LARGEST = 1_000_000
-"""Bytes. A key and a chain of ten certificates take 30 kB: more is not what the operator meant."""
+"""Bytes. A key and a chain of ten certificates take 30 kB: a file larger than this is a mistake."""
 
 # Object identifiers of the two bags that hold a private key (RFC 7292, 4.2.1 and 4.2.2), as DER.
 _KEY_BAGS = (bytes.fromhex("060b2a864886f70d010c0a0101"), bytes.fromhex("060b2a864886f70d010c0a0102"))
@@ -35,7 +35,7 @@ _LONG_LENGTH = 0x80
 
 
 class Unreadable(Enum):
-    """Why a file cannot be read, in plain words."""
+    """Why a file cannot be read, as a message says it."""
 
     EMPTY = "the file is empty"
     HUGE = "the file is far too large for a PKCS12 file"
@@ -78,7 +78,7 @@ def unreadable(name: str, reason: Unreadable) -> CertificateUnreadable:
 
 @dataclass(frozen=True, slots=True)
 class KeyFacts:
-    """The kind and size of a public key, as a person says it."""
+    """Kind and size of a public key."""
 
     kind: str
     bits: int
@@ -93,7 +93,7 @@ class Identity:
     """What a PKCS12 file holds, in order.
 
     Attributes:
-        certificate: the one that belongs to the key; without such a one, the leaf of the file.
+        certificate: the one that belongs to the key; if none does, the leaf of the file.
         chain: ``certificate`` first, then its issuers as far as the file has them.
         unrelated: certificates of the file that are not of this chain.
         key: the private key; None where the file has none.
@@ -111,17 +111,17 @@ class Identity:
 
     @property
     def key_fits(self) -> bool:
-        """True where the private key is the one that the certificate certifies."""
+        """True if the private key belongs to the certificate."""
         return self.key is not None and _public_der(self.key) == public_der(self.certificate)
 
     @property
     def root_present(self) -> bool:
-        """True where the chain ends at a root (a self-signed leaf is no root)."""
+        """True if the chain ends at a root (a self-signed leaf is no root)."""
         return len(self.chain) > 1 and self_signed(self.chain[-1])
 
 
 def key_facts(certificate: Certificate) -> KeyFacts:
-    """Kind and size of the key in any certificate."""
+    """Kind and size of the public key in a certificate."""
     public = certificate.public_key()
     if isinstance(public, rsa.RSAPublicKey):
         return KeyFacts("RSA", public.key_size)
@@ -135,8 +135,8 @@ def read_identity(data: bytes, passphrase: str, *, name: str = "PKCS12") -> Iden
 
     Args:
         data: the file as it is.
-        passphrase: what opens it; may be empty.
-        name: how messages call the file.
+        passphrase: of the file; may be empty.
+        name: of the file, for messages.
 
     Raises:
         CertificateUnreadable: empty, huge, not PKCS12, cut short, wrong passphrase, two keys, no certificate.
@@ -144,39 +144,46 @@ def read_identity(data: bytes, passphrase: str, *, name: str = "PKCS12") -> Iden
     _refuse_by_shape(data, name)
     try:
         with warnings.catch_warnings():
-            # Old Windows and Java write BER where DER is due; the library reads it, and says so on every run.
+            # Old Windows and Java write BER instead of DER; the library reads it, and warns on every run.
             warnings.filterwarnings("ignore", message="PKCS#12 bundle could not be parsed as DER")
             content = load_pkcs12(data, passphrase.encode())
     except UnsupportedAlgorithm as error:
         raise unreadable(name, Unreadable.UNSUPPORTED) from error
     except ValueError as error:
-        # The library says "invalid password" where the integrity check fails, and other things where it cannot parse.
+        # The library says "invalid password" if the integrity check fails, and other things if it cannot parse.
         reason = Unreadable.NOT_OPENED if "password" in str(error).lower() else Unreadable.DAMAGED
         raise unreadable(name, reason) from None
     if sum(data.count(bag) for bag in _KEY_BAGS) > 1:
-        # The library returns one of them without a word: whose, depends on the order in the file.
+        # The library silently returns one of them; which one depends on the order in the file.
         raise unreadable(name, Unreadable.TWO_KEYS)
     return _identity(content, name)
 
 
 def _identity(content: PKCS12KeyAndCertificates, name: str) -> Identity:
-    found = ([content.cert] if content.cert else []) + list(content.additional_certs)
-    heap = tuple(dict.fromkeys(entry.certificate for entry in found))
-    if not heap:
+    entries = ([content.cert] if content.cert else []) + list(content.additional_certs)
+    certificates = tuple(dict.fromkeys(entry.certificate for entry in entries))
+    if not certificates:
         raise unreadable(name, Unreadable.NOTHING)
-    for certificate in heap:
+    for certificate in certificates:
         refuse_damaged(certificate, name)
     own = None if content.key is None else _public_der(content.key)
-    leaf = next((one for one in heap if public_der(one) == own), None) or pick_leaf(heap)
-    chain = order(leaf, heap)
-    return Identity(leaf, chain, tuple(one for one in heap if one not in chain), content.key)
+    leaf = next(
+        (certificate for certificate in certificates if public_der(certificate) == own), None
+    ) or pick_leaf(certificates)
+    chain = order(leaf, certificates)
+    return Identity(
+        leaf,
+        chain,
+        tuple(certificate for certificate in certificates if certificate not in chain),
+        content.key,
+    )
 
 
 def refuse_damaged(certificate: Certificate, name: str) -> None:
-    """The library reads keys and extensions when they are asked for: ask here, where the file has a name.
+    """Read key and extensions now: the library would do so later, where no error can name the file.
 
     Raises:
-        CertificateUnreadable: one of them cannot be read.
+        CertificateUnreadable: the key or an extension cannot be read.
     """
     try:
         public_der(certificate)
@@ -190,7 +197,7 @@ def _public_der(key: PrivateKeyTypes) -> bytes:
 
 
 def _refuse_by_shape(data: bytes, name: str) -> None:
-    """Say what a file is that cannot be PKCS12, before a passphrase is tried on it."""
+    """Refuse a file that is evidently not PKCS12, and say what it is, before a passphrase is tried on it."""
     reason = _shape(data)
     if reason is not None:
         raise unreadable(name, reason)
@@ -211,7 +218,7 @@ def _shape(data: bytes) -> Unreadable | None:
 
 
 def _content_shape(data: bytes) -> Unreadable | None:
-    """As the first value within the outer SEQUENCE tells."""
+    """What the file is, by the first value within the outer SEQUENCE; None for PKCS12."""
     start, length = _header(data)
     first = data[start:]
     if length is not None and len(data) < start + length:

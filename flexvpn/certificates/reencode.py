@@ -1,4 +1,4 @@
-"""Seal an identity for one router and one import, in an encryption that its release can read."""
+"""Makes the PKCS12 file of an identity for one router and one import, in an encryption that its release can read."""
 
 from __future__ import annotations
 
@@ -44,20 +44,20 @@ _ROUNDS = 2048
 
 
 def sealing_for(release: Release) -> Sealing:
-    """What this release is known to read (IOSXE.md section 2.1)."""
+    """The encryption that this release is known to read (IOSXE.md section 2.1)."""
     return Sealing.MODERN if reads_modern_pkcs12(release) else Sealing.LEGACY
 
 
 def for_router(
     identity: Identity, release: Release, passphrase: str, *, sealing: Sealing | None = None
 ) -> bytes:
-    """The PKCS12 file for one import: key, certificate and chain, sealed as this release can read it.
+    """The PKCS12 file for one import: key, certificate and chain, encrypted so that this release can read it.
 
     Args:
-        identity: what to seal; certificates that are not of its chain stay behind.
+        identity: goes into the file, without the certificates that are not of its chain.
         release: of the router that will read it.
         passphrase: made for this import (``make_passphrase``).
-        sealing: overrides what the release suggests, for a second try.
+        sealing: for a second try, in place of the encryption that fits the release.
 
     Raises:
         ValueError: no RSA key, or a passphrase that is too short for IOS-XE.
@@ -82,10 +82,10 @@ def make_passphrase(random_bytes: bytes) -> str:
     No ``?`` (help), no quote, no space, and a letter first, so that no digit reads as an encryption type.
 
     Args:
-        random_bytes: 16 to 32 bytes from the system's generator; they are the passphrase's whole strength.
+        random_bytes: 16 to 32 bytes from the system's generator; the strength of the passphrase is theirs alone.
 
     Raises:
-        ValueError: too few bytes to be safe, or more than a command line should carry.
+        ValueError: too few bytes to be safe, or more than fit a command line.
     """
     if not _LEAST_RANDOM_BYTES <= len(random_bytes) <= _MOST_RANDOM_BYTES:
         raise ValueError(f"{_LEAST_RANDOM_BYTES} to {_MOST_RANDOM_BYTES} random bytes make a passphrase")

@@ -1,4 +1,4 @@
-"""The kit: all that a user's machine needs, and one page that says where each file goes."""
+"""The kit: the files that a user's machine needs, and a page that says where each of them goes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def build_kit(
     Args:
         headend: its name in the inventory.
         client_profile: what the headend's users connect with.
-        release: IOS-XE of the router; older than 16.9.1 adds the local policy, and the page says why.
+        release: IOS-XE of the router; before 16.9.1 the kit includes the local policy, and the page says why.
         updates_itself: the router serves profile updates (profile download is configured).
 
     Returns:

@@ -21,7 +21,7 @@ FILE_NAME = "AnyConnectLocalPolicy.xml"
 
 
 class LocalPolicy(BaseModel):
-    """All settings of the document's example, with its values."""
+    """The settings of AnyConnectLocalPolicy.xml, with the values of the document's example."""
 
     model_config = FROZEN
 

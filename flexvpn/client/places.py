@@ -15,8 +15,8 @@ class Place:
     Attributes:
         client: the product, as its window calls itself.
         system: the operating system.
-        profile_folder: where profiles lie.
-        policy_folders: where the local policy lies; of two, the one that holds it already.
+        profile_folder: where profiles are.
+        policy_folders: where the local policy is; of two, the one that already has it.
     """
 
     client: str
@@ -25,7 +25,7 @@ class Place:
     policy_folders: tuple[str, ...]
 
     def copy_profile(self, file: str) -> str:
-        """The command, run as administrator in the kit's folder, that puts the profile in place."""
+        """The command that copies the profile there, for an administrator in the kit's folder."""
         if self.system == "Windows":
             return f'copy {file} "{self.profile_folder}\\"'
         return f"sudo cp {file} {self.profile_folder}/"

@@ -44,7 +44,7 @@ class ServerEntry(BaseModel):
     Attributes:
         display_name: what the user chooses.
         host_address: where the client connects; one of the certificate's names.
-        ike_identity: the key-id that the headend's IKEv2 profile matches; the client's own where None.
+        ike_identity: the key-id that the headend's IKEv2 profile matches; None for the client's own.
         user_group: appended to the address as a group; IOS-XE headends need none.
         backup_servers: tried in this order when the headend does not answer.
     """
@@ -59,7 +59,7 @@ class ServerEntry(BaseModel):
 
 
 class ClientProfile(BaseModel):
-    """What the client is told: the settings and the list of headends."""
+    """The contents of acvpn.xml: the client's settings and the list of headends."""
 
     model_config = FROZEN
 
@@ -76,8 +76,8 @@ class ClientProfile(BaseModel):
 
     def host_names(self) -> tuple[str, ...]:
         """Every name or address that the certificate must be for, backup servers included, each once."""
-        found = [name for server in self.servers for name in (server.host_address, *server.backup_servers)]
-        return tuple(dict.fromkeys(found))
+        names = [name for server in self.servers for name in (server.host_address, *server.backup_servers)]
+        return tuple(dict.fromkeys(names))
 
     def xml(self) -> bytes:
         """The file, the same bytes for the same profile: its digest decides whether a router needs a new one."""

@@ -1,4 +1,4 @@
-"""The client's settings: every one of the document's example profile, with the document's values as defaults."""
+"""The client's settings: all those of the document's example profile, with its values as defaults."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ Exclusion = Literal["Automatic", "Disable", "Override"]
 
 
 class ClientSettings(BaseModel):
-    """Settings for all entries of a profile; what is not set is as in the document's example, step 6.
+    """Settings for all entries of a profile; the defaults are those of the document's example, step 6.
 
-    A setting with ``user_controllable`` is written as its value alone (``local_lan_access: true``), which keeps
-    the document's answer to who may change it, or as ``{value: true, user_controllable: false}``. Ranges and
+    A setting with ``user_controllable`` is written as its value alone (``local_lan_access: true``), where the
+    document decides whether the user may change it, or as ``{value: true, user_controllable: false}``. Ranges and
     words are those of Cisco's AnyConnectProfile.xsd.
     """
 
@@ -85,7 +85,7 @@ class ClientSettings(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _complete(cls, data: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever the file holds
-        """A value alone, or half of a pair, is completed with the document's other half."""
+        """Complete a value alone, or half of a pair, with the document's default for the other half."""
         if not isinstance(data, Mapping):
             return data
         return {name: _completed(cls, name, given) for name, given in data.items()}

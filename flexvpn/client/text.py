@@ -1,4 +1,4 @@
-"""Rendering of the client's files: XML and HTML, escaped, the same bytes each time."""
+"""Renders the client's files: XML and HTML, escaped, the same bytes each time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flexvpn.base.resources import templates
 
 
 def render_client(template: str, **values: object) -> bytes:
-    """One of ``templates/client``, as UTF-8 with newlines of one character.
+    """A template of ``templates/client`` with these values, as UTF-8 with LF line ends.
 
     Raises:
         jinja2.UndefinedError: the template names a value that was not given.
@@ -33,7 +33,7 @@ def _environment() -> Environment:
 
 
 def _text(value: object) -> str:
-    """XML Schema writes booleans in lower case; no value is an empty element."""
+    """A value as XML Schema writes it: booleans in lower case, None as an empty element."""
     if value is None:
         return ""
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,4 +1,4 @@
-"""``show aaa local user lockout`` and ``show aaa method-lists``: who is locked out, and what asks whom."""
+"""``show aaa local user lockout`` and ``show aaa method-lists``: locked-out users, and the AAA method lists."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LockedUser:
-    """A local user whom too many failures have locked out (IOSXE.md section 6)."""
+    """A local user who is locked out after too many failed log-ins (IOSXE.md section 6)."""
 
     user: str
     locked_at: datetime | None

@@ -1,4 +1,4 @@
-"""``show archive`` and ``show archive config …``: configurations kept, compared, and about to be undone."""
+"""``show archive`` and ``show archive config …``: archived configurations, differences, and the revert timer."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class ConfigDifferences:
 
 @dataclass(frozen=True, slots=True)
 class RollbackTimer:
-    """A commit that waits for its confirmation. ``pending`` is False if there is none."""
+    """The revert timer of a commit that waits for its confirmation. ``pending`` is False if there is none."""
 
     pending: bool
     configured_at: datetime | None = None
@@ -76,17 +76,16 @@ class LoggedCommand:
     command: str
 
 
-def _archive(rows: Iterable[Mapping[str, Any]]) -> Iterator[Archive]:
-    found = tuple(rows)
-    if any("DISABLED" in row for row in found):
+def _archive(rows: tuple[Mapping[str, Any], ...]) -> Iterator[Archive]:
+    if any("DISABLED" in row for row in rows):
         yield Archive(enabled=False, maximum=None, saved=None, next_name=None, configs=())
-    elif found:
+    elif rows:
         configs = tuple(
             ArchivedConfig(int(row["NUMBER"]), row["NAME"], "NEWEST" in row)
-            for row in found
+            for row in rows
             if "NUMBER" in row
         )
-        head = next((row for row in found if "MAXIMUM" in row or "NEXT" in row), {})
+        head = next((row for row in rows if "MAXIMUM" in row or "NEXT" in row), {})
         yield Archive(
             enabled=True,
             maximum=integer(head, "MAXIMUM"),
@@ -96,9 +95,9 @@ def _archive(rows: Iterable[Mapping[str, Any]]) -> Iterator[Archive]:
         )
 
 
-def _outdented(found: Iterable[str]) -> tuple[str, ...]:
-    """The lines as the router prints them: its outermost have no indentation, whoever pasted them."""
-    expanded = (_MARGIN.sub(lambda margin: margin[0].expandtabs(), line) for line in found)
+def _outdented(lines: Iterable[str]) -> tuple[str, ...]:
+    """The lines without the indentation that they were pasted with: the router's outermost lines have none."""
+    expanded = (_MARGIN.sub(lambda margin: margin[0].expandtabs(), line) for line in lines)
     return tuple(textwrap.dedent("\n".join(expanded)).splitlines())
 
 

@@ -1,4 +1,4 @@
-"""Every command that can be read, for ``headend parse``: from a command as somebody typed it to plain data."""
+"""Every command that ``headend parse`` can read: from the command as it was typed to plain data."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ READERS: tuple[Reader[Any], ...] = (
 
 
 def commands() -> tuple[str, ...]:
-    """One full spelling of every command that can be read."""
+    """The full form of every command that can be read."""
     return tuple(reader.command for reader in READERS)
 
 
@@ -114,20 +114,20 @@ def reader_for(command: str) -> Reader[Any]:
     """
     bare = command.partition("|")[0].strip() or command.strip()
     find = library().find
-    found = find(bare)
-    if found is None:
+    template = find(bare)
+    if template is None:
         like = get_close_matches(bare, commands(), n=3)
         hint = f"did you mean: {', '.join(like)}" if like else ""
         raise NotUnderstood("recording", command.strip(), "no template reads this command", hint=hint)
-    sharing = [reader for reader in READERS if find(reader.command) == found]
+    sharing = [reader for reader in READERS if find(reader.command) == template]
     return max(sharing, key=lambda reader: _agreement(bare, reader.command))
 
 
 def _agreement(typed: str, command: str) -> int:
-    """How many words of ``command`` somebody who typed ``typed`` meant, less those that he did not type."""
+    """How well ``typed`` fits ``command``: more for each word that it abbreviates, less for each that it lacks."""
     left = typed.lower().split()
     right = command.lower().split()
-    same = sum(1 for one, other in zip(left, right, strict=False) if other.startswith(one))
+    same = sum(1 for word, other in zip(left, right, strict=False) if other.startswith(word))
     return 2 * same - len(right)
 
 
@@ -171,9 +171,9 @@ def read_command(command: str, output: str) -> dict[str, Any]:
 
 
 def plain(value: object) -> Any:  # noqa: ANN401 - JSON has no narrower type
-    """``value`` as JSON can hold it: spans in seconds, moments in ISO 8601.
+    """``value`` as JSON can hold it: durations in seconds, times in ISO 8601.
 
-    Where the zone's name is all that the router printed, it stands behind the moment.
+    A time zone of which the router prints only the name follows the time.
     """
     if is_dataclass(value) and not isinstance(value, type):
         return {"record": type(value).__name__} | {

@@ -70,11 +70,11 @@ class Certificate:
         return bool(self.subject) and self.subject == self.issuer
 
 
-def digests(found: Iterable[str]) -> dict[str, str]:
-    """Fingerprints and key ids by name; a long one goes on on the next line."""
+def digests(lines: Iterable[str]) -> dict[str, str]:
+    """Fingerprints and key ids by name; a long one is continued on the next line."""
     named: dict[str, str] = {}
     last = ""
-    for text in found:
+    for text in lines:
         if match := _DIGEST.match(text):
             last = (match[1] or f"{match[2]} key").upper()
             named[last] = match[3]
@@ -84,19 +84,19 @@ def digests(found: Iterable[str]) -> dict[str, str]:
 
 
 def attributes(text: str) -> Iterator[tuple[str, str]]:
-    """``hostname=R1+ipaddress=192.0.2.1,ou=PKI`` (one or many in a line) as pairs. A comma within a value stays."""
+    """``hostname=R1+ipaddress=192.0.2.1,ou=PKI`` (one or many in a line) as pairs. A comma within a value is kept."""
     for part in re.split(r"[,+](?=[\w.]+=)", text):
         if match := _ATTRIBUTE.match(part.strip()):
             yield match[1], match[2].strip()
 
 
 def _names(
-    found: Iterable[str],
+    lines: Iterable[str],
 ) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
     """Issuer, subject, and the details beside the subject."""
     parts: dict[str, list[tuple[str, str]]] = {"issuer": [], "subject": [], "details": []}
     section = "details"
-    for text in found:
+    for text in lines:
         head, colon, rest = text.partition(":")
         if colon and head.strip().lower() in {"issuer", "subject"}:
             section = head.strip().lower()

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class Clock:
     """The time as printed (see `fields.moment` for the zone).
 
-    ``authoritative`` is False behind ``*``: nothing has set the clock. ``synchronised`` is False behind ``*`` and
-    ``.``: NTP is out of reach or not used.
+    ``authoritative`` is False where ``*`` precedes the time: nothing has set the clock. ``synchronised`` is False
+    where ``*`` or ``.`` precedes it: NTP is out of reach or not used.
     """
 
     now: datetime

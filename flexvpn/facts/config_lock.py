@@ -1,4 +1,4 @@
-"""``show configuration lock``: who keeps others from changing the configuration."""
+"""``show configuration lock``: who has locked the configuration."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ _TO_HOST = re.compile(r"\bhost (\S+)$")
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """What is left of an SA: kilobytes (None where volume rekey is off) and time."""
+    """The remaining lifetime of an SA: kilobytes (None where volume rekey is off) and time."""
 
     kilobytes: int | None
     time: timedelta | None
@@ -78,7 +78,7 @@ class CryptoSession:
 
     @property
     def client(self) -> Address | None:
-        """The address that the client was given: as printed, or the one host that its flows lead to."""
+        """The client's assigned address: as printed, or the only host that its flows permit."""
         if self.assigned is not None:
             return self.assigned
         hosts = {match[1] for flow in self.flows if (match := _TO_HOST.search(flow.permit))}

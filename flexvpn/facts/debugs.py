@@ -1,4 +1,4 @@
-"""``show debugging`` and ``show event manager policy registered``: what runs beside the configuration."""
+"""``show debugging`` and ``show event manager policy registered``: debugs that are on, and EEM policies."""
 
 from __future__ import annotations
 

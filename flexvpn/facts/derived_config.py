@@ -1,4 +1,4 @@
-"""``show derived-config interface X``: what a live interface carries, its template's lines included."""
+"""``show derived-config interface X``: the lines of a live interface, those of its virtual template included."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What ``headend parse`` prints, as a JSON Schema: made of the records themselves, so that it cannot be out of date."""
+"""The JSON Schema of what ``headend parse`` prints, generated from the record classes: it is never out of date."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SIMPLE: dict[object, dict[str, Any]] = {
 
 
 def schema() -> dict[str, Any]:
-    """The schema of the one document that ``parse`` prints, whatever the command."""
+    """The schema of the document that ``parse`` prints, the same for every command."""
     records = _records()
     lines = {"type": "array", "items": {"type": "string"}}
     count = {"type": "integer", "minimum": 0}
@@ -51,13 +51,13 @@ def schema() -> dict[str, Any]:
 
 
 def _records() -> dict[str, Any]:
-    """Every record that a reader's module has, by its name."""
+    """The schema of every record class in the readers' modules, by its name."""
     modules = {reader.records.__module__ for reader in READERS}
     types = {
-        found.__name__: found
+        record.__name__: record
         for module in modules
-        for found in vars(sys.modules[module]).values()
-        if isinstance(found, type) and is_dataclass(found) and found.__module__ in modules
+        for record in vars(sys.modules[module]).values()
+        if isinstance(record, type) and is_dataclass(record) and record.__module__ in modules
     }
     return {name: _record(types[name]) for name in sorted(types)}
 

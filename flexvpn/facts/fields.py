@@ -1,4 +1,4 @@
-"""How IOS-XE writes addresses, spans, moments and fingerprints."""
+"""Values as IOS-XE prints them: addresses, durations, times and fingerprints."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ _NO_VALUE = frozenset({"", "none", "(none)", "not set", "-"})
 
 
 class Odd(ValueError):
-    """A value is not of the kind that its name says, such as the address ``1.1.1::1`` of an edited recording."""
+    """A value is not of the kind that its field holds, such as the address ``1.1.1::1`` in an edited recording."""
 
     def __init__(self, text: str, kind: str) -> None:
-        """Name the text as the router printed it, and what it should have been."""
+        """Name the text as the router printed it, and the kind that was expected."""
         super().__init__(f"not {kind}: {text!r}")
         self.text = text
 
 
 class NamedZone(tzinfo):
-    """A zone of which the router prints the name alone.
+    """A time zone of which the router prints only the name.
 
     Operators name zones as they like (``clock timezone``), and IST is Indian, Irish or Israeli: without the
-    configuration the offset is unknown. Two moments of one router compare with each other; against an aware
-    moment Python refuses, instead of being hours wrong.
+    configuration the offset is unknown. Two times of one router can be compared; comparing one with an aware
+    datetime raises an error, instead of being hours wrong.
     """
 
     def __init__(self, name: str) -> None:
@@ -65,10 +65,10 @@ class NamedZone(tzinfo):
 
 
 def moment(text: str) -> datetime | None:
-    """The moment in ``text``; None if there is none.
+    """Date and time in ``text``; None if there are none.
 
-    Aware for UTC and GMT and for a numeric offset. Any other zone is kept by name (`NamedZone`), and so the
-    moment counts as naive; without a zone it has none.
+    Aware for UTC, GMT and a numeric offset. Any other zone is kept by name (`NamedZone`), which Python treats
+    as naive; where no zone is printed, ``tzinfo`` is None.
     """
     clock, date = _CLOCK.search(text), _DATE.search(text)
     if clock is None or date is None or date[1].lower() not in _MONTHS:
@@ -114,10 +114,10 @@ def _zone(name: str | None) -> tzinfo | None:
 
 @lru_cache(maxsize=1024)
 def span(text: str) -> timedelta | None:
-    """``00:14:54``, ``3d18h``, ``7w0d``, ``1 hours, 10 mins`` or seconds as a length of time; None for no value.
+    """``00:14:54``, ``3d18h``, ``7w0d``, ``1 hours, 10 mins`` or seconds as a duration; None for no value.
 
     Raises:
-        Odd: it is none.
+        Odd: the text is not a duration.
     """
     printed, text = text, text.strip().lower()
     if text in _NO_VALUE or text == "never":
@@ -174,7 +174,7 @@ def hexadecimal(text: str | None) -> int | None:
 
 
 def yes(text: str | None) -> bool | None:
-    """True for Yes, Y, enabled and their kin; False for anything else; None where nothing was printed."""
+    """True for Yes, Y, enabled and the like; False for anything else; None where nothing was printed."""
     if not text:
         return None
     return text.strip().lower() in {"y", "yes", "enabled", "enable", "true", "configured", "on"}

@@ -1,4 +1,4 @@
-"""``dir``, ``show bootflash:`` and ``verify``: what lies on the router's disks (IOSXE.md section 3)."""
+"""``dir``, ``show bootflash:`` and ``verify``: files on the router, free space, digests (IOSXE.md section 3)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """What one ``dir`` printed. ``missing`` is the path, as typed, that the router does not have; else None."""
+    """The answer to one ``dir``. ``missing`` is the path, as typed, if the router does not have it; else None."""
 
     path: str | None
     files: tuple[File, ...]
@@ -37,12 +37,12 @@ class Directory:
 
     def file(self, name: str) -> File | None:
         """The file of that name, or None."""
-        return next((found for found in self.files if found.name == name), None)
+        return next((file for file in self.files if file.name == name), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A digest in lower-case hexadecimal; "" and ``missing`` where the file is not there."""
+    """A digest in lower-case hexadecimal; "" if the file does not exist, with its path in ``missing``."""
 
     algorithm: str | None
     file: str | None
@@ -63,7 +63,7 @@ def _file(row: Mapping[str, Any]) -> File:
 
 
 def _directories(rows: Iterable[Mapping[str, Any]]) -> Iterator[Directory]:
-    """One record for each `Directory of`; totals, printed last, close it."""
+    """One record for each `Directory of`; the line of totals is its last."""
     path: str | None = None
     files: list[File] = []
     seen = False
@@ -86,14 +86,13 @@ def _directories(rows: Iterable[Mapping[str, Any]]) -> Iterator[Directory]:
         yield Directory(path, tuple(files), None, None)
 
 
-def _bootflash(rows: Iterable[Mapping[str, Any]]) -> Iterator[Directory]:
-    found = tuple(rows)
+def _bootflash(rows: tuple[Mapping[str, Any], ...]) -> Iterator[Directory]:
     files = tuple(
         File(row["PATH"], int(row["SIZE"]), moment(row["MODIFIED"]), row["PATH"].endswith("/"))
-        for row in found
+        for row in rows
         if "PATH" in row
     )
-    total = next((row for row in found if "AVAILABLE" in row), None)
+    total = next((row for row in rows if "AVAILABLE" in row), None)
     if total is not None or files:
         free = integer(total, "AVAILABLE") if total else None
         used = integer(total, "USED") if total else None

@@ -9,7 +9,7 @@ from flexvpn.facts.fields import Address, address, integer, name, words
 from flexvpn.facts.reader import Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +32,13 @@ class Hosts:
     entries: tuple[HostEntry, ...]
 
 
-def _records(rows: Iterable[Mapping[str, Any]]) -> Iterator[Hosts]:
-    found = tuple(rows)
-    if not found:
+def _records(rows: tuple[Mapping[str, Any], ...]) -> Iterator[Hosts]:
+    if not rows:
         return
-    merged = {key: value for row in reversed(found) for key, value in row.items()}
+    merged = {key: value for row in reversed(rows) for key, value in row.items()}
     servers = (address(text) for text in words(merged.get("SERVERS"), ",") if text[:1].isalnum())
     entries = tuple(
-        HostEntry(row["HOST"], integer(row, "TTL"), row["TYPE"], row["DATA"])
-        for row in found
-        if "HOST" in row
+        HostEntry(row["HOST"], integer(row, "TTL"), row["TYPE"], row["DATA"]) for row in rows if "HOST" in row
     )
     yield Hosts(
         default_domain=name(merged.get("DOMAIN")),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class HttpServer:
-    """The two servers. None is what this form of the command does not print."""
+    """The HTTP and the HTTPS server. A field that this form of the command does not print is None."""
 
     enabled: bool | None
     port: int | None

@@ -1,4 +1,4 @@
-"""``show crypto ikev2 profile``, ``proposal``, ``policy``, ``authorization policy``: what IKEv2 is set up with."""
+"""``show crypto ikev2 profile``, ``proposal``, ``policy``, ``authorization policy``: IKEv2 as the router runs it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _DPD = re.compile(r"interval (\d+),? *retry-interval (\d+)(?:,? *(on-demand|peri
 
 @dataclass(frozen=True, slots=True)
 class Dpd:
-    """Dead peer detection: every ``interval``, then every ``retry``; ``mode`` is on-demand or periodic."""
+    """Dead peer detection: time between probes, and between retries; ``mode`` is on-demand or periodic."""
 
     interval: timedelta
     retry: timedelta
@@ -28,7 +28,7 @@ class Dpd:
 
 @dataclass(frozen=True, slots=True)
 class Ikev2Profile:
-    """An IKEv2 profile as the router runs it. None is what it calls ``none``."""
+    """An IKEv2 profile as the router runs it. A field that it prints as ``none`` is None."""
 
     name: str
     shutdown: bool | None
@@ -92,22 +92,22 @@ class Ikev2AuthorizationPolicy:
 
 
 def _dpd(text: str | None) -> Dpd | None:
-    found = _DPD.search(text or "")
+    match = _DPD.search(text or "")
     return (
-        Dpd(timedelta(seconds=int(found[1])), timedelta(seconds=int(found[2])), found[3]) if found else None
+        Dpd(timedelta(seconds=int(match[1])), timedelta(seconds=int(match[2])), match[3]) if match else None
     )
 
 
 def _listed(row: Mapping[str, Any], heading: str) -> tuple[str, ...]:
-    """The names that stand behind or below ``heading``."""
-    found: list[str] = []
+    """The names after ``heading`` and on the lines below it."""
+    names: list[str] = []
     here = False
     for text in row.get("LISTED", ()):
         head, colon, rest = text.partition(":")
         here = head.startswith(heading) if colon else here
         if here:
-            found.extend(words((rest if colon else text).replace(",", " ")))
-    return tuple(found)
+            names.extend(words((rest if colon else text).replace(",", " ")))
+    return tuple(names)
 
 
 def _profiles(rows: Iterable[Mapping[str, Any]]) -> Iterator[Ikev2Profile]:

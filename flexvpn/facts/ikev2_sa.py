@@ -1,4 +1,4 @@
-"""``show crypto ikev2 sa [detailed]``: who is connected over IKEv2, and how it was negotiated (IOSXE.md section 4)."""
+"""``show crypto ikev2 sa [detailed]``: IKEv2 SAs, their users and what was negotiated (IOSXE.md section 4)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Protection:
-    """What an IKE SA is protected with, in the router's words."""
+    """The algorithms of an IKE SA, in the router's words."""
 
     encryption: str
     key_size: int | None = None
@@ -96,23 +96,23 @@ _KEYS = {
 
 @lru_cache(maxsize=256)
 def protection(text: str) -> Protection:
-    """Read ``Encr: AES-CBC, keysize: 256, PRF: SHA256, …``: by key, for the order differs between releases."""
-    found: dict[str, str] = {}
+    """Read ``Encr: AES-CBC, keysize: 256, PRF: SHA256, …`` by key: the order differs between releases."""
+    values: dict[str, str] = {}
     quantum = False
     for part in text.split(","):
         key, colon, value = part.partition(":")
         if colon:
-            found[_KEYS[key.strip().lower()]] = value.strip()
+            values[_KEYS[key.strip().lower()]] = value.strip()
         quantum = quantum or part.strip() == "QR"
-    size = found.get("key_size")
+    size = values.get("key_size")
     return Protection(
-        encryption=found["encryption"],
+        encryption=values["encryption"],
         key_size=int(size) if size else None,
-        prf=name(found.get("prf")),
-        integrity=name(found.get("integrity")),
-        dh_group=name(found.get("dh_group")),
-        auth_sign=name(found.get("auth_sign")),
-        auth_verify=name(found.get("auth_verify")),
+        prf=name(values.get("prf")),
+        integrity=name(values.get("integrity")),
+        dh_group=name(values.get("dh_group")),
+        auth_sign=name(values.get("auth_sign")),
+        auth_verify=name(values.get("auth_verify")),
         quantum_resistant=quantum,
     )
 
@@ -128,7 +128,7 @@ def _span(text: str) -> timedelta:
 
 
 def _addresses(row: Mapping[str, Any], key: str) -> tuple[Address, ...]:
-    return tuple(found for text in row.get(key, ()) if (found := address(text)) is not None)
+    return tuple(parsed for text in row.get(key, ()) if (parsed := address(text)) is not None)
 
 
 def sa(row: Mapping[str, Any]) -> Ikev2Sa:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ChildSa:
-    """One child SA: what it carries, and with what protection."""
+    """One child SA: its traffic selectors, SPIs and algorithms."""
 
     local_selectors: tuple[str, ...]
     remote_selectors: tuple[str, ...]
@@ -35,7 +35,7 @@ class ChildSa:
 
 @dataclass(frozen=True, slots=True)
 class Ikev2Session:
-    """One session: its IKE SAs and its child SAs. Where its own line was filtered out, each IKE SA counts for one."""
+    """One session: its IKE SAs and child SAs. If its own line was filtered out, each IKE SA counts as a session."""
 
     session_id: int | None
     family: str | None

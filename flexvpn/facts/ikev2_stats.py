@@ -1,4 +1,4 @@
-"""``show crypto ikev2 stats`` and its kin, ``show crypto ikev2 diagnose error``: how negotiation fares."""
+"""``show crypto ikev2 stats …``, ``sa count`` and ``diagnose error``: counters of IKEv2 negotiations and errors."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One line of ``stats exchange``. Requests and responses, or both together, or a mere count."""
+    """One line of ``stats exchange``, counted by request and response, by direction only, or as one number."""
 
     group: str | None
     name: str
@@ -130,10 +130,9 @@ def _counters(rows: Iterable[Mapping[str, Any]]) -> Iterator[Counter]:
     return (Counter(row["NAME"], int(row["COUNT"])) for row in rows)
 
 
-def _diagnosis(rows: Iterable[Mapping[str, Any]]) -> Iterator[Diagnosis]:
-    found = tuple(rows)
-    table = next((row for row in found if "TABLE" in row), None)
-    errors = tuple(DiagnosedError(int(row["COUNT"]), row["ERROR"]) for row in found if "ERROR" in row)
+def _diagnosis(rows: tuple[Mapping[str, Any], ...]) -> Iterator[Diagnosis]:
+    table = next((row for row in rows if "TABLE" in row), None)
+    errors = tuple(DiagnosedError(int(row["COUNT"]), row["ERROR"]) for row in rows if "ERROR" in row)
     if table is not None:
         yield Diagnosis(
             status=table["STATUS"],

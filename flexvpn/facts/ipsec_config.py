@@ -1,4 +1,4 @@
-"""``show crypto ipsec profile`` and ``show crypto ipsec transform-set``: how traffic is protected."""
+"""``show crypto ipsec profile`` and ``show crypto ipsec transform-set``: IPsec as the router runs it."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _profiles(rows: Iterable[Mapping[str, Any]]) -> Iterator[IpsecProfile]:
             continue
         get = row.get
         seconds = integer(row, "SECONDS")
-        found = (_SET.fullmatch(text) for text in get("TRANSFORM", ()))
+        sets = (_SET.fullmatch(text) for text in get("TRANSFORM", ()))
         yield IpsecProfile(
             name=row["NAME"],
             description=get("DESCRIPTION"),
@@ -68,7 +68,7 @@ def _profiles(rows: Iterable[Mapping[str, Any]]) -> Iterator[IpsecProfile]:
             pqc=get("PQC"),
             mixed_mode=get("MIXED_MODE"),
             reverse_route=get("REVERSE_ROUTE"),
-            transform_sets=tuple(TransformSet(match[1], words(match[2])) for match in found if match),
+            transform_sets=tuple(TransformSet(match[1], words(match[2])) for match in sets if match),
         )
 
 

@@ -41,7 +41,7 @@ class IpsecSa:
 
 @dataclass(frozen=True, slots=True)
 class IpsecFlow:
-    """One pair of identities on one interface; ``counters`` holds what only ``detail`` prints."""
+    """One pair of proxy identities on one interface; ``counters`` holds what only ``detail`` prints."""
 
     interface: str | None
     crypto_map: str | None
@@ -105,11 +105,11 @@ def _sa(row: Mapping[str, Any]) -> IpsecSa:
 
 
 @lru_cache(maxsize=1024)
-def _counters(found: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+def _counters(texts: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
     """``#pkts no sa (send) 0`` as ``("pkts no sa (send)", 0)``."""
     return tuple(
         (f"{match[1]} ({match[2]})" if match[2] else match[1], int(match[3]))
-        for text in found
+        for text in texts
         for match in _COUNTER.finditer(text)
     )
 
@@ -147,15 +147,15 @@ def _flow(row: Mapping[str, Any], sas: list[IpsecSa]) -> IpsecFlow:
 
 
 def _each(row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """``row`` with one of each of what it may have several."""
+    """Rows with one value for each key of `_SEVERAL`, from one row in which they have several."""
     present = [key for key in _SEVERAL if key in row]
     for number in range(max((len(row[key]) for key in present), default=1)):
-        one = dict(row)
+        copy = dict(row)
         for key in present:
-            found = one.pop(key)
-            if number < len(found):
-                one[key] = found[number]
-        yield one
+            values = copy.pop(key)
+            if number < len(values):
+                copy[key] = values[number]
+        yield copy
 
 
 def _records(rows: Iterable[Mapping[str, Any]]) -> Iterator[IpsecFlow]:
@@ -165,10 +165,10 @@ def _records(rows: Iterable[Mapping[str, Any]]) -> Iterator[IpsecFlow]:
         if "SPI" in row:
             sas.append(_sa(row))
         elif row.keys() & {"VRF", "LOCAL_IDENT", "PEER", "ENCAPS"}:
-            for one in _each(row):
+            for flow_row in _each(row):
                 if flow is not None:
                     yield _flow(flow, sas)
-                flow, sas = one, []
+                flow, sas = flow_row, []
     if flow is not None:
         yield _flow(flow, sas)
 

@@ -1,4 +1,4 @@
-"""``show ip local pool [NAME]``: pools of client addresses, with what is free."""
+"""``show ip local pool [NAME]``: pools of client addresses, and how many addresses are free."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class PoolRange:
 
 @dataclass(frozen=True, slots=True)
 class LocalPool:
-    """A pool. ``used`` lists address and holder (interface, user) where it was asked for by name."""
+    """A pool. ``used`` lists each leased address and its holder, which only ``show ip local pool NAME`` prints."""
 
     name: str
     group: str | None
@@ -61,8 +61,8 @@ def _records(rows: Iterable[Mapping[str, Any]]) -> Iterator[LocalPool]:
         taken = address(row.get("USED_ADDRESS", ""))
         if taken is not None:
             used.setdefault(key, []).append((taken, " ".join(row.get("USED_BY", "").split()) or None))
-    for key, found in ranges.items():
-        yield LocalPool(key[0], key[1], tuple(found), tuple(used.get(key, ())))
+    for key, parts in ranges.items():
+        yield LocalPool(key[0], key[1], tuple(parts), tuple(used.get(key, ())))
 
 
 read = Reader("show ip local pool", _records)

@@ -3,10 +3,10 @@
 ``textfsm`` compiles the template and stays the definition of what it means; only the loop over the lines is
 ours, because its own takes four to seven seconds for ten thousand sessions (benchmarks/parse_sessions.py).
 Two things make the difference: a line is tried only against the rules whose literal beginning it shares, and
-a record holds what was printed, not a slot for each value of the template. A test holds both loops to the
-same answers.
+a record holds what was printed, not a slot for each value of the template. A test checks that both loops give
+the same answers.
 
-Unlike ``textfsm``, a line that no rule matches is handed back, not dropped.
+Unlike in ``textfsm``, a line that no rule matches is returned, not dropped.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ _LITERAL = re.compile(r"\^(?:\\s[*+]| )*(\(\?P<\w+>)?((?:[\w :,'/#=-](?![?*+{]))
 
 
 class ErrorRuleMatched(ValueError):
-    """A template's own ``-> Error`` rule matched: its author had not seen such a line."""
+    """A template's own ``-> Error`` rule matched: the template does not know such a line."""
 
 
 class Run(NamedTuple):
-    """What one run found: the records, and the lines that no rule knew."""
+    """The result of one run: the records, and the lines that no rule knew."""
 
     records: tuple[Mapping[str, Any], ...]
     unknown_lines: tuple[str, ...]
@@ -56,14 +56,14 @@ _Match = tuple[_Rule, "dict[str, str | None] | None"]
 
 
 def _literal(regex: str) -> str:
-    """The fixed text with which every line that matches begins, indentation apart.
+    """The fixed text with which every matching line begins, after its indentation.
 
-    "0" stands for any digit, "" for any text at all: never wrong, only less telling.
+    "0" stands for any digit. "" stands for any text: always right, but it excludes no line.
     """
-    found = _LITERAL.match(regex)
-    if found is None:
+    match = _LITERAL.match(regex)
+    if match is None:
         return ""
-    inside, literal, digit = found.groups()
+    inside, literal, digit = match.groups()
     depth, inside = 0, bool(inside)
     for part in re.findall(r"\\.|\[(?:\\.|[^\]\\])+\]|[()|]", regex):
         depth += {"(": 1, ")": -1}.get(part, 0)
@@ -74,7 +74,7 @@ def _literal(regex: str) -> str:
 
 
 def _key(text: str) -> str:
-    """The beginning by which rules and lines are sorted; numbers are all alike."""
+    """The beginning by which rules and lines are grouped; all digits count as the same."""
     return _DIGIT if text[:1].isdigit() else text[:_HEAD]
 
 
@@ -128,8 +128,8 @@ class Machine:
         row: dict[str, Any] = {}
         heads: dict[str, dict[str, tuple[_Rule, ...]]] = {name: {} for name in self._states}
         # Half of the lines of a long answer are the same in every session.
-        known: dict[str, dict[str, tuple[_Match, ...]]] = {name: {} for name in self._states}
-        state, by_line = "Start", known["Start"]
+        remembered: dict[str, dict[str, tuple[_Match, ...]]] = {name: {} for name in self._states}
+        state, by_line = "Start", remembered["Start"]
         for line in lines:
             matches = by_line.get(line)
             if matches is None:
@@ -140,12 +140,12 @@ class Machine:
                 if line:
                     unknown.append(line)
                 continue
-            for rule, found in matches:
+            for rule, captured in matches:
                 if rule.unknown:
                     unknown.append(line)
                     break
-                if found is not None:
-                    _assign(row, found, rule.lists)
+                if captured is not None:
+                    _assign(row, captured, rule.lists)
                 if rule.record:
                     row = self._record(rule.record, row, records)
                 if rule.fails:
@@ -158,27 +158,27 @@ class Machine:
                 state = last.state
                 if state in {"End", "EOF"}:
                     break
-                by_line = known[state]
+                by_line = remembered[state]
         if state != "End" and self._ends_with_record:
             self._record("Record", row, records)
         return Run(tuple(records), tuple(unknown))
 
     def _matches(self, state: str, line: str, by_head: dict[str, tuple[_Rule, ...]]) -> tuple[_Match, ...]:
-        """The rules that ``line`` matches, with what they capture: those that go on, and the one that ends it."""
+        """The rules that ``line`` matches, with what they capture: those with ``Continue``, and the first without."""
         head = line.lstrip()[:_HEAD]
         if head[:1].isdigit():
             head = _DIGIT
         rules = by_head.get(head)
         if rules is None:
             rules = by_head[head] = self._candidates(state, head)
-        found: list[_Match] = []
+        matches: list[_Match] = []
         for rule in rules:
             match = rule.regex.match(line)
             if match is not None:
-                found.append((rule, match.groupdict() if rule.assigns else None))
+                matches.append((rule, match.groupdict() if rule.assigns else None))
                 if not rule.goes_on:
                     break
-        return tuple(found)
+        return tuple(matches)
 
     def _candidates(self, state: str, head: str) -> tuple[_Rule, ...]:
         """The rules of ``state`` that a line with this beginning can match, in their order; "" is a blank line."""
@@ -191,7 +191,7 @@ class Machine:
     def _record(
         self, operation: str, row: dict[str, Any], records: list[Mapping[str, Any]]
     ) -> dict[str, Any]:
-        """Do Record, Clear or Clearall; hand back the row to go on with."""
+        """Do Record, Clear or Clearall, and return the row to continue with."""
         if operation == "Clearall":
             return {}
         kept = {name: value for name, value in row.items() if name in self._filldown}
@@ -200,12 +200,12 @@ class Machine:
         return kept
 
 
-def _assign(row: dict[str, Any], found: dict[str, str | None], lists: frozenset[str]) -> None:
-    """Put what a rule captured into ``row``; a group that took no part empties its value."""
-    if not lists and None not in found.values():
-        row.update(found)
+def _assign(row: dict[str, Any], captured: dict[str, str | None], lists: frozenset[str]) -> None:
+    """Put what a rule captured into ``row``; a group that did not take part clears its value."""
+    if not lists and None not in captured.values():
+        row.update(captured)
         return
-    for name, value in found.items():
+    for name, value in captured.items():
         if name in lists:
             if value is not None:
                 row.setdefault(name, []).append(value)

@@ -24,21 +24,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from importlib.resources.abc import Traversable
 
-# IOS-XE refuses in these words (IOSXE.md section 7). Anywhere in the output, they make it no answer.
+# IOS-XE refuses a command in these words (IOSXE.md section 7). Anywhere in the output they mean: no answer.
 _REFUSED = re.compile(
     r"^\s*%\s?(?:Invalid input detected|Incomplete command|Ambiguous command|Unknown command|Bad IP address"
     r"|Unrecognized|Authorization failed|Permission denied|This command is not|Command rejected)"
     r"|^\s*(?:Command authorization failed|Error in authentication|Line has invalid autocommand)",
     re.MULTILINE,
 )
-# NTC's templates name no headings; the lines that they leave out knowingly.
+# Heading lines that NTC's templates skip on purpose, but have no rule for.
 _NTC_HEADING = {
     "ntc:cisco_ios_show_ip_interface_brief.textfsm": re.compile(
         r"Interface\s+IP-Address\s+OK\?\s+Method\s+Status"
     ),
 }
 REFUSED = "the router refused the command"
-"""What `NotUnderstood` says where the router has taken no such command."""
+"""The text of `NotUnderstood` where the router refused the command itself."""
 
 _QUOTED = 3
 _WIDE = 300
@@ -46,29 +46,29 @@ _SHORT = 4000
 
 
 class Parsed(NamedTuple):
-    """One command's answer: what was read, and the lines that no rule knew."""
+    """The answer to one command: what was read, and the lines that no rule knew."""
 
     records: tuple[Mapping[str, Any], ...]
     unknown_lines: tuple[str, ...]
 
 
 def _left(run: Run) -> tuple[int, bool]:
-    """How much of an answer was not understood: characters, for joining lines must not pass for reading them."""
+    """How much of an answer was not understood, in characters: fewer lines alone may only mean joined lines."""
     return sum(len("".join(line.split())) for line in run.unknown_lines), not run.records
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A template and what it is asked for."""
+    """A compiled template and its name in the index."""
 
     name: str
     machine: Machine
 
     def read(self, output: str) -> Run:
-        """Run it over ``output``; where lines are left, over the other forms that it may have, and take the best.
+        """Read ``output``; if lines are left over, try its other layouts and return the reading that leaves least.
 
         Raises:
-            ErrorRuleMatched: the template declares a line to be an error, in whatever form.
+            ErrorRuleMatched: the template declares a line to be an error, in every layout.
         """
         failure: ErrorRuleMatched | None = None
         try:
@@ -85,9 +85,9 @@ class Template:
             raise failure
         return best
 
-    def _run(self, found: Iterable[str]) -> Run:
-        """The records of one form, and its lines that are neither read nor a heading that NTC leaves out."""
-        run = self.machine.run(found)
+    def _run(self, form: Iterable[str]) -> Run:
+        """Read one layout; a heading that NTC's template skips on purpose does not count as unknown."""
+        run = self.machine.run(form)
         heading = _NTC_HEADING.get(self.name)
         if heading is None:
             return run
@@ -106,7 +106,7 @@ def parse(
     """Read ``output``, which ``command`` printed.
 
     Values that the router did not print are absent from a record. Log messages, prompts, the echo of the
-    command and the pager are known noise. No line at all, or a legend alone, is an empty table.
+    command and the pager are ignored. No line at all, or a legend alone, is an empty table.
 
     Args:
         command: as typed; abbreviations that the index allows are fine.
@@ -138,24 +138,24 @@ def parse(
 
 
 def quotable(output: str) -> str:
-    """The lines of ``output`` that may be quoted though others could hold a secret: the router's own errors."""
+    """The router's own error lines, which may be quoted even where other lines of ``output`` could hold a secret."""
     return "\n".join(line for line in output.splitlines() if line.lstrip().startswith("%"))
 
 
-def not_understood(command: str, what: str, reply: str, *, headend: str = "router") -> NotUnderstood:
+def not_understood(command: str, problem: str, reply: str, *, headend: str = "router") -> NotUnderstood:
     """The error for an answer that cannot be read, quoting its first lines."""
     said = [_shown(line) for line in reply.splitlines() if line.strip()][:_QUOTED]
     return NotUnderstood(
         headend,
         command,
-        what,
+        problem,
         reply="\n".join(said),
         hint="save the output and try `headend parse`; a release may print it in a form we have not seen",
     )
 
 
 def _shown(line: str) -> str:
-    """A line as a terminal may show it: no control characters, and no more than a line."""
+    """A line without control characters, cut to `_WIDE` characters."""
     shown = "".join(
         letter if letter.isprintable() or letter == "\t" else "\N{REPLACEMENT CHARACTER}" for letter in line
     )
@@ -163,14 +163,14 @@ def _shown(line: str) -> str:
 
 
 class Library:
-    """A folder of templates with its ``index``. A template is compiled when first asked for, and kept."""
+    """A folder of templates with its ``index``. A template is compiled when it is first needed, and kept."""
 
     def __init__(self, root: Traversable) -> None:
         """Read the index under ``root``: template, host, platform and command of each row, as NTC has them."""
         self._root = root
         text = root.joinpath("index").read_text(encoding="utf-8")
-        wanted = (line for line in text.splitlines() if line.strip() and not line.startswith("#"))
-        rows = list(csv.reader(wanted, skipinitialspace=True))[1:]
+        entries = (line for line in text.splitlines() if line.strip() and not line.startswith("#"))
+        rows = list(csv.reader(entries, skipinitialspace=True))[1:]
         self._index = tuple(
             (row[0], re.compile(row[2]), re.compile(expand(row[3]), re.IGNORECASE)) for row in rows
         )
@@ -199,7 +199,7 @@ def library() -> Library:
 
 
 def expand(command: str) -> str:
-    """NTC's way to write an abbreviation: ``sh[[ow]]`` is ``sh(o(w)?)?``."""
+    """Write NTC's notation for abbreviations as a regular expression: ``sh[[ow]]`` becomes ``sh(o(w)?)?``."""
 
     def optional(match: re.Match[str]) -> str:
         return "".join(f"(?:{letter}" for letter in match[1]) + ")?" * len(match[1])

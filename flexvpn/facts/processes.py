@@ -24,7 +24,7 @@ class Load:
 
     @property
     def worst(self) -> int:
-        """The highest of the three spans: a debug must not begin on a peak that has just passed."""
+        """The highest of the three averages: a debug must not start right after a peak either."""
         return max(self.five_seconds, self.minute, self.five_minutes)
 
 

@@ -1,4 +1,4 @@
-"""What every command's module is made of: a reader, and the facts that it gives."""
+"""A reader of one show command, and the facts that it returns; every module of this room defines such readers."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _ODD_VALUES = 100
 class Facts(Generic[R]):
     """The records of one command on one router, in the order in which it printed them.
 
-    ``unknown_lines`` are lines that no rule knows, ``odd_values`` values that are not of their kind and that
-    were therefore left out of the records.
+    ``unknown_lines`` are lines that no rule knows. ``odd_values`` are values that are not of the kind that their
+    field holds, and so were left out of the records.
     """
 
     command: str
@@ -36,10 +36,10 @@ class Facts(Generic[R]):
 
 @dataclass(frozen=True, slots=True)
 class Reader(Generic[R]):
-    """Reads one command. Call it with the output; get typed facts.
+    """Reads one command. Call it with the output; it returns typed facts.
 
-    ``always`` is True for a command that always has something to say: no record is then no answer.
-    ``sparse`` is True where rows may be headings alone; elsewhere rows of which no record comes are no answer either.
+    ``always`` is True for a command that always prints something: without a record it was not understood.
+    ``sparse`` is True where all rows may be headings; elsewhere, rows without a record were not understood either.
     ``quote`` is False where an error must not quote the output, because it could hold a secret.
     """
 
@@ -69,10 +69,10 @@ class Reader(Generic[R]):
             raise not_understood(self.command, "values are not of their kinds", reply, headend=headend)
         if not records and (self.always or unknown or (rows and not self.sparse)):
             if unknown:
-                what = "no line of the answer was understood"
+                problem = "no line of the answer was understood"
             else:
-                what = "nothing in the answer makes a record" if output.strip() else "the answer is empty"
-            raise not_understood(self.command, what, reply, headend=headend)
+                problem = "nothing in the answer makes a record" if output.strip() else "the answer is empty"
+            raise not_understood(self.command, problem, reply, headend=headend)
         return Facts(self.command, records, unknown, odd)
 
 

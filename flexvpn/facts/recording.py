@@ -1,8 +1,8 @@
-"""What stands around an answer in a recording: prompts, the pager, log messages, what people's tools put in.
+"""Clears a recorded answer of what is around it: prompts, the pager, log messages, what people's tools add.
 
-`lines` takes out what is noise wherever it stands. `layouts` gives the other forms in which an answer may lie
-before us where it cannot be read as it is: indented by whom it was pasted, broken by a terminal's width.
-`answers` finds one command's answer in the recording of a whole session.
+`lines` removes noise wherever it is. `layouts` returns other layouts of an answer that cannot be read as it is:
+without the indentation that it was pasted with, and with lines joined that a terminal broke at its width.
+`answers` picks the answers to a command out of the recording of a whole session.
 """
 
 from __future__ import annotations
@@ -50,51 +50,51 @@ def lines(output: str) -> list[str]:
 
 
 def _wide(output: str) -> list[str]:
-    """As `lines`, but each as long as it was printed: a terminal may have broken it at a blank."""
+    """As `lines`, with trailing blanks: a terminal may have broken a line at one, and its length shows that."""
     if "\x1b" in output:
         output = _ESCAPE.sub("", output)
     if "\x08" in output or "ore-" in output or "ore -" in output:
         output = _PAGER.sub("", output)
     if "<---" in output:
         output = _REMARK.sub("", output)
-    found = output.replace("\r", "").split("\n")
+    kept = output.replace("\r", "").split("\n")
     if _TIMED.match(output.lstrip()):
-        found = _untimed(found)
+        kept = _untimed(kept)
     if "%" in output:
-        found = [line for line in found if "%" not in line or not _SYSLOG.match(line)]
-    filled = [number for number, line in enumerate(found) if line and not line.isspace()]
+        kept = [line for line in kept if "%" not in line or not _SYSLOG.match(line)]
+    filled = [number for number, line in enumerate(kept) if line and not line.isspace()]
     for number in filled[:_FIRST]:
-        line = found[number].rstrip()
+        line = kept[number].rstrip()
         if _STAMP.match(line) or _PROMPT.match(line) or _ECHO.match(line):
-            found[number] = ""
+            kept[number] = ""
     for number in reversed(filled):
-        line = found[number].rstrip()
+        line = kept[number].rstrip()
         if line and not _PROMPT.match(line):
             break
-        found[number] = ""
-    return found
+        kept[number] = ""
+    return kept
 
 
-def _untimed(found: list[str]) -> list[str]:
-    """The lines without the time that each of them begins with; as they are where one does not."""
-    if all(_TIMED.match(line) for line in found if line.strip()):
-        return [_TIMED.sub("", line, count=1) for line in found]
-    return found
+def _untimed(rows: list[str]) -> list[str]:
+    """The lines without the time stamp that each begins with; unchanged if one of them has none."""
+    if all(_TIMED.match(line) for line in rows if line.strip()):
+        return [_TIMED.sub("", line, count=1) for line in rows]
+    return rows
 
 
 def layouts(output: str, unknown: Sequence[str]) -> Iterator[list[str]]:
-    """Other forms of ``output``, of which the lines ``unknown`` made no sense as they stood.
+    """Other layouts of ``output``, in which the lines ``unknown`` could not be read.
 
-    Without the indentation that it was pasted with; and with those lines put together again that were broken
-    where the terminal ended. A form that would be read as the first was is left out: what a router prints to us
-    directly has none, and a release with a line that we do not know must not cost each session several readings.
+    Without the indentation that it was pasted with, and with lines joined that the terminal broke at its edge.
+    A layout that would be read as the first one was is left out. What a router prints to us directly therefore has
+    none, and a release with a line that we do not know does not make us read every session several times.
     """
     wide = _wide(output)
     strange = frozenset(unknown)
     joined = _joined(wide, strange)
     for form in (wide, joined) if len(joined) < len(wide) else (wide,):
         filled = [number for number, line in enumerate(form) if line.strip()]
-        # Whoever pastes an answer behind a quotation mark leaves its first line where it was.
+        # An answer pasted after a quotation mark is indented from its second line on.
         for numbers in (filled, filled[1:]):
             margin = _margin(form, numbers)
             if margin or form is joined:
@@ -104,11 +104,11 @@ def layouts(output: str, unknown: Sequence[str]) -> Iterator[list[str]]:
         yield [line.strip() for line in wide]
 
 
-def _margin(found: Sequence[str], numbers: Sequence[int]) -> int:
-    """How far all of the lines that ``numbers`` names are indented."""
+def _margin(form: Sequence[str], numbers: Sequence[int]) -> int:
+    """The indentation that all lines with these ``numbers`` share."""
     least: int | None = None
     for number in numbers:
-        line = found[number].expandtabs()
+        line = form[number].expandtabs()
         here = len(line) - len(line.lstrip())
         if not here:
             return 0
@@ -116,17 +116,17 @@ def _margin(found: Sequence[str], numbers: Sequence[int]) -> int:
     return least or 0
 
 
-def _outdented(found: Sequence[str], numbers: Sequence[int], margin: int) -> list[str]:
-    """``found`` with those of its lines that ``numbers`` names moved left by ``margin``, the others to the edge."""
+def _outdented(form: Sequence[str], numbers: Sequence[int], margin: int) -> list[str]:
+    """The lines with these ``numbers`` moved left by ``margin``, and all others without indentation."""
     moved = set(numbers)
-    expanded = (line.expandtabs().rstrip() for line in found)
+    expanded = (line.expandtabs().rstrip() for line in form)
     return [line[margin:] if number in moved else line.lstrip() for number, line in enumerate(expanded)]
 
 
 def _joined(wide: Sequence[str], unknown: Container[str]) -> list[str]:
-    """The lines with those put together again of which the first goes to the edge and neither makes sense alone.
+    """Join a line that reaches the terminal's edge with the next one, if neither can be read alone.
 
-    Where one of them does, what follows is left as unknown: it could be a line of its own.
+    If one of them can be read, the other is left as unknown: it could be a line of its own.
     """
     edge = max(map(len, wide), default=0)
     done: list[str] = []
@@ -141,23 +141,23 @@ def _joined(wide: Sequence[str], unknown: Container[str]) -> list[str]:
     return done
 
 
-def answers(recording: str, wanted: Callable[[str], bool]) -> str:
-    """What the commands that are ``wanted`` printed, in their order, where a recording shows them being asked.
+def answers(recording: str, selects: Callable[[str], bool]) -> str:
+    """The output of the commands that ``selects`` accepts, in the order of the recording.
 
-    Where it shows none of them, all of it: an answer is more often recorded without the question.
+    If the recording shows none of them being typed, all of it: an answer is mostly recorded without its command.
     """
     host: str | None = None
     kept: list[str] = []
-    inside = found = False
+    inside = selected = False
     for line in recording.split("\n"):
         asked = _ASKED.match(line) or _HEADED.match(line)
         prompt = _HOST.match(line)
         if asked is not None:
-            inside = wanted(asked["command"])
-            found = found or inside
+            inside = selects(asked["command"])
+            selected = selected or inside
             host = prompt[1] if prompt is not None else host
         elif host is not None and prompt is not None and prompt[1] == host:
             inside = False
         elif inside and not _STAMP.match(line):
             kept.append(line)
-    return "\n".join(kept) if found else recording
+    return "\n".join(kept) if selected else recording

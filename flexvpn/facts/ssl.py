@@ -24,7 +24,7 @@ class SslObject:
 
     def setting(self, key: str) -> str | None:
         """The first value under ``key``, whatever its case; None if there is none."""
-        return next((value for found, value in self.settings if found.lower() == key.lower()), None)
+        return next((value for name, value in self.settings if name.lower() == key.lower()), None)
 
     @property
     def active(self) -> bool | None:
@@ -87,11 +87,10 @@ def _sessions(rows: Iterable[Mapping[str, Any]]) -> Iterator[SslSession]:
             )
 
 
-def _session_profiles(rows: Iterable[Mapping[str, Any]]) -> Iterator[SslObject | SslSession]:
-    """The profiles; behind a profile's name the router lists the clients of that one."""
-    found = tuple(rows)
-    yield from _objects(row for row in found if row.get("KIND") != "SSL profile name")
-    yield from _sessions(found)
+def _session_profiles(rows: tuple[Mapping[str, Any], ...]) -> Iterator[SslObject | SslSession]:
+    """The profiles, and the clients that the router lists after a profile's name."""
+    yield from _objects(row for row in rows if row.get("KIND") != "SSL profile name")
+    yield from _sessions(rows)
 
 
 def _details(rows: Iterable[Mapping[str, Any]]) -> Iterator[SslSessionDetail]:

@@ -1,4 +1,4 @@
-"""``show crypto pki trustpoints [status]``: trustpoints, what they hold and whether they have keys."""
+"""``show crypto pki trustpoints [status]``: trustpoints, their certificates and whether they have keys."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class HeldCertificate:
 
 @dataclass(frozen=True, slots=True)
 class Trustpoint:
-    """One trustpoint. What only the other form of the command prints is None or empty."""
+    """One trustpoint. A field that only the other form of the command prints is None or empty."""
 
     name: str
     certificates: tuple[HeldCertificate, ...]
@@ -49,23 +49,23 @@ class Trustpoint:
     enrollment: str | None
 
 
-def _held(kind: str, configured: bool, found: list[str]) -> HeldCertificate:  # noqa: FBT001 - a field
+def _held(kind: str, configured: bool, texts: list[str]) -> HeldCertificate:  # noqa: FBT001 - a field
     subject: list[tuple[str, str]] = []
     serial: int | None = None
-    for text in found:
+    for text in texts:
         if text.startswith("Serial Number"):
             serial = hexadecimal(text.rpartition(":")[2].strip())
         elif not text.startswith("Fingerprint"):
             subject.extend(attributes(text.partition("Subject Name:")[2] or text))
-    digest = digests(text for text in found if text.startswith("Fingerprint") or "=" not in text)
+    digest = digests(text for text in texts if text.startswith("Fingerprint") or "=" not in text)
     return HeldCertificate(
         kind, configured, tuple(subject), serial, digest.get("MD5"), digest.get("SHA1"), digest.get("SHA256")
     )
 
 
-def _certificates(found: Iterable[str]) -> Iterator[HeldCertificate]:
+def _certificates(texts: Iterable[str]) -> Iterator[HeldCertificate]:
     kind, configured, current = "", True, list[str]()
-    for text in found:
+    for text in texts:
         if heading := _HEADING.fullmatch(text.strip()):
             if current or kind:
                 yield _held(kind, configured, current)

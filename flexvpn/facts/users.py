@@ -1,4 +1,4 @@
-"""``show users``: who is on the router's lines, and on its interfaces."""
+"""``show users``: who is logged in on the router's lines, and who on its interfaces."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LineUser:
-    """A line (``vty 0``) and who is on it. ``current`` is the session that asked."""
+    """A line (``vty 0``) and who is on it. ``current`` is True for the session that ran the command."""
 
     line: str
     number: int | None

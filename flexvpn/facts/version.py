@@ -1,4 +1,4 @@
-"""``show version``: the release, the model, and since when it runs."""
+"""``show version``: the release, the model and the uptime."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NUMBERS = re.compile(r"(\d+)\.(\d+)(?:[.(](\d+))?")
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """The software and the box. ``ios`` is ``17.15.5``, ``xe`` the same in the form ``17.15.05``."""
+    """Software and hardware. ``ios`` is ``17.15.5``, ``xe`` the same in the form ``17.15.05``."""
 
     ios: str
     xe: str | None
@@ -42,9 +42,9 @@ class Version:
 
     @property
     def numbers(self) -> tuple[int, int, int]:
-        """``16.9.2`` and ``16.09.02`` alike as (16, 9, 2), to compare releases with; (0, 0, 0) if it has no number."""
-        found = _NUMBERS.match(self.ios) or _NUMBERS.search(self.xe or "")
-        return (int(found[1]), int(found[2]), int(found[3] or 0)) if found else (0, 0, 0)
+        """The release for comparing, ``16.9.2`` and ``16.09.02`` both as (16, 9, 2); (0, 0, 0) if it has no number."""
+        match = _NUMBERS.match(self.ios) or _NUMBERS.search(self.xe or "")
+        return (int(match[1]), int(match[2]), int(match[3] or 0)) if match else (0, 0, 0)
 
     @property
     def is_xe(self) -> bool:

@@ -1,1 +1,1 @@
-"""An inventory becomes headends, and every mistake in it is said at once. Pure."""
+"""Reads an inventory into headends, and reports all its mistakes at once. Pure."""

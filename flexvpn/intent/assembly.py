@@ -1,4 +1,4 @@
-"""One host's data, from wherever it is inherited -> its headend, with every mistake where it can be mended."""
+"""Makes a host's headend from its data and what it inherits; every mistake is placed where it can be mended."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _SHOWN_HOSTS = 3
 
 
 class Login(BaseModel):
-    """How we log in ourselves: a password by reference, a key file, or both."""
+    """How this program logs in: a password by reference, a key file, or both."""
 
     model_config = FROZEN
 
@@ -52,7 +52,7 @@ class Login(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """One host: how to reach it and what it should be.
+    """One host: how to reach it, and its intent.
 
     Attributes:
         name: in the inventory.
@@ -60,7 +60,7 @@ class Host:
         port: of its SSH server.
         login: our own log-in.
         groups: every group it is in, nearest first; users and ``--limit`` name them.
-        labels: free words for ``--filter KEY=VALUE``.
+        labels: of the operator's choice, for ``--filter KEY=VALUE``.
         headend: the intent.
         barred: users whom users.yaml names for this host and who may not connect today, each with the reason.
     """
@@ -77,7 +77,7 @@ class Host:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A host that is refused: its headend is not validated, and may lack what it needs."""
+    """A host with mistakes: its headend is not validated, and may lack sections."""
 
     name: str
     headend: Headend
@@ -86,7 +86,7 @@ class Drafted:
 
 @dataclass(slots=True)
 class Assembly:
-    """Reads each section once, however many hosts inherit it, and remembers who saw which problem."""
+    """Reads each section once, however many hosts inherit it, and keeps which hosts have which problem."""
 
     sources: Sources
     users: tuple[UserEntry, ...]
@@ -108,7 +108,7 @@ class Assembly:
         self._barred = tuple((entry, why) for entry in self.users if (why := entry.barred(self.today)))
 
     def host(self, raw: RawHost) -> Host | None:
-        """The host, or None where something about it is wrong; what is left of it is then among the drafts."""
+        """The host; None if something about it is wrong. What can be read of it is then among the drafts."""
         before = len(self._wrong)
         hostname = self._value(raw, "hostname", _ADDRESS, raw.name)
         port = self._value(raw, "port", _PORT, 22)
@@ -134,31 +134,31 @@ class Assembly:
         damaged: dict[str, Remains] = {}
         for name in (name for name, value in values.items() if value is _REFUSED):
             document, path, data = raw.data[name]
-            known = (document.path, path)
-            if known not in self._remains:
-                self._remains[known] = remains(name, data)
-            damaged[name] = self._remains[known]
+            place = (document.path, path)
+            if place not in self._remains:
+                self._remains[place] = remains(name, data)
+            damaged[name] = self._remains[place]
         whole = {name: value for name, value in values.items() if value is not _REFUSED}
         if "local_users" not in damaged:
             whole = self._with_users(raw, whole)
         return Draft.of(raw.name, whole, damaged)
 
     def mistakes(self) -> list[Mistake]:
-        """What is refused."""
+        """Everything for which the inventory is refused."""
         return [*self._wrong, *self._absences(), *self._placed("error")]
 
     def warnings(self) -> list[Mistake]:
-        """What is said."""
+        """Everything that is reported and not refused."""
         return self._placed("warning")
 
-    def _placed(self, wanted: str) -> list[Mistake]:
+    def _placed(self, level: str) -> list[Mistake]:
         placed: list[Mistake] = []
-        for (level, _, path, what, hint), (document, names) in self._seen.items():
-            if level == wanted:
+        for (problem_level, _, path, sentence, hint), (document, names) in self._seen.items():
+            if problem_level == level:
                 more = f" and {len(names) - _SHOWN_HOSTS} more" if len(names) > _SHOWN_HOSTS else ""
                 own = path[:1] == (names[0],) and document is self.sources.hosts
                 who = "" if own else f" [{', '.join(names[:_SHOWN_HOSTS])}{more}]"
-                placed.append(document.mistake(path, what + who, hint))
+                placed.append(document.mistake(path, sentence + who, hint))
         return placed
 
     def _value(self, raw: RawHost, key: str, adapter: TypeAdapter[Any], default: Any) -> Any:  # noqa: ANN401
@@ -168,8 +168,8 @@ class Assembly:
         try:
             return adapter.validate_python(value)
         except ValidationError:
-            what = "a port is a number from 1 to 65535" if key == "port" else "a host name or an address"
-            self._wrong.append(document.mistake(path, what))
+            problem = "a port is a number from 1 to 65535" if key == "port" else "a host name or an address"
+            self._wrong.append(document.mistake(path, problem))
             return default
 
     def _unknown(self, raw: RawHost) -> None:
@@ -193,7 +193,7 @@ class Assembly:
         return bool(missing)
 
     def _absences(self) -> Iterator[Mistake]:
-        """One mistake for all hosts where all of them lack a section."""
+        """A mistake for each host that lacks a section; a single one if all of them do."""
         for name, hosts in self._absent.items():
             if len(hosts) > 1 and len(hosts) == len(self.sources.hosts.data):
                 yield self.sources.defaults.mistake(
@@ -221,13 +221,13 @@ class Assembly:
         document, path, value = origin
         key = (document.path, path)
         if key not in self._read:
-            found, wrong = read(_ONE_FIELD[name], document, path[:-1], {name: value})
+            model, wrong = read(_ONE_FIELD[name], document, path[:-1], {name: value})
             if name == "local_users" and isinstance(value, dict) and "users" in value:
                 wrong.append(
                     document.mistake((*path, "users"), "users are kept in users.yaml", "move them there")
                 )
-                found = None
-            self._read[key] = getattr(found, name) if found else _REFUSED
+                model = None
+            self._read[key] = getattr(model, name) if model else _REFUSED
             self._wrong += [mistake for mistake in wrong if mistake.key not in self._foreign]
         return self._read[key]
 
@@ -238,13 +238,13 @@ class Assembly:
         )
         return {**values, "local_users": policy.model_copy(update={"users": users})}
 
-    def _note(self, raw: RawHost, found: list[Problem]) -> bool:
-        """Note every problem where it can be mended; True where one of them is an error."""
-        for problem in found:
+    def _note(self, raw: RawHost, host_problems: list[Problem]) -> bool:
+        """Note every problem at the place where it can be mended; True if one of them is an error."""
+        for problem in host_problems:
             document, path = self._where(raw, problem)
             key = (problem.level, document.path, path, problem.what, problem.hint)
             self._seen.setdefault(key, (document, []))[1].append(raw.name)
-        return any(problem.level == "error" for problem in found)
+        return any(problem.level == "error" for problem in host_problems)
 
     def _where(self, raw: RawHost, problem: Problem) -> tuple[Document, Path]:
         name, *rest = problem.key.split(".")
@@ -258,7 +258,7 @@ _REFUSED = object()
 
 
 def _one_field_models() -> dict[str, type[BaseModel]]:
-    """For each key of a host's data a model of that field alone, so that it is read once for all who inherit it."""
+    """A model for each section alone, so that a section is read once for all hosts that inherit it."""
     return {
         name: create_model(name, __config__=FROZEN, **{name: (info.annotation, ...)})  # type: ignore[call-overload]
         for name, info in Headend.model_fields.items()
@@ -270,7 +270,7 @@ _ONE_FIELD = _one_field_models()
 
 
 def _own_account(headend: Headend, login: Login | None) -> Iterator[Problem]:
-    """Our own log-in is nobody's VPN user and is not cleared away."""
+    """Problems with our own log-in: it must not be a VPN user, and `exclusive` must not remove it."""
     users: LocalUsers | None = headend.local_users
     if login is None or users is None:  # a draft
         return

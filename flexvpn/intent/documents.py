@@ -1,4 +1,4 @@
-"""YAML text -> data with the line of every value; what does not parse or says a key twice is a mistake.
+"""Reads YAML into data with the line of every value; what does not parse, and a repeated key, is a mistake.
 
 YAML 1.2's rules for plain words, as Nornir reads the same files: ``no`` and ``on`` are words, ``16.9`` is a number.
 Keys are always text. PyYAML's parser in C reads ten thousand users in a second, ruamel.yaml needs four times that.
@@ -23,11 +23,11 @@ _WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None} | {
     word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")
 }
 _NAMED = re.compile(r"(?<=alias|nchor|andle)\s.*")
-"""The words of the file itself in a parser's message: a password that begins with * is an alias to YAML."""
+"""Quotes of the file in a parser's message, which are removed: a password that begins with * is an alias to YAML."""
 _MOST_BY_ALIASES: Final = 100_000
-"""Values that a file may have beside those that it writes out: nine lines of aliases can stand for millions."""
+"""How many values aliases may add to those that the file writes out: nine lines of aliases can stand for millions."""
 _DEEPEST: Final = 100
-"""Levels of lists and mappings in each other."""
+"""How deep lists and mappings may be nested."""
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 
@@ -39,7 +39,7 @@ class Document:
     """One file.
 
     Attributes:
-        path: as people should see it.
+        path: of the file, as messages name it.
         data: plain dicts, lists and scalars; scalars that look like 16.10 keep their text in `texts`.
         lines: the line (from 1) of each value by its path; of a mapping's entry the line of its key.
     """
@@ -49,15 +49,15 @@ class Document:
     lines: Mapping[Path, int] = field(repr=False, default_factory=dict)
 
     def line(self, path: Path) -> int | None:
-        """The line of a value, or of the nearest thing around it."""
+        """The line of a value, or of the innermost mapping or list around it that has a line."""
         for length in range(len(path), -1, -1):
             if path[:length] in self.lines:
                 return self.lines[path[:length]]
         return None
 
-    def mistake(self, path: Path, what: str, hint: str = "") -> Mistake:
+    def mistake(self, path: Path, problem: str, hint: str = "") -> Mistake:
         """A mistake at this place."""
-        return Mistake(what, path=self.path, line=self.line(path), key=dotted(path), hint=hint)
+        return Mistake(problem, path=self.path, line=self.line(path), key=dotted(path), hint=hint)
 
 
 def dotted(path: Path) -> str:
@@ -66,17 +66,17 @@ def dotted(path: Path) -> str:
 
 
 def read_document(text: str, path: str) -> tuple[Document, tuple[Mistake, ...]]:
-    """The document, as far as it can be read, and every mistake in how it is written."""
+    """The document, as far as it can be read, and every mistake in its YAML."""
     try:
         if _is_deep(text):
             return _too_deep(path)
         root = yaml.compose(text, Loader=_Loader)
-    except yaml.MarkedYAMLError as found:
-        line = found.problem_mark.line + 1 if found.problem_mark else None
-        what = f"YAML does not parse: {_NAMED.sub('', found.problem or found.context or '')}"
-        return Document(path, None), (Mistake(what, path=path, line=line),)
-    except yaml.YAMLError as found:
-        return Document(path, None), (Mistake(f"YAML does not parse: {_first_line(found)}", path=path),)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        problem = f"YAML does not parse: {_NAMED.sub('', error.problem or error.context or '')}"
+        return Document(path, None), (Mistake(problem, path=path, line=line),)
+    except yaml.YAMLError as error:
+        return Document(path, None), (Mistake(f"YAML does not parse: {_first_line(error)}", path=path),)
     reader = _Reader(path, len(text) + _MOST_BY_ALIASES)
     try:
         data = reader.value(root, ()) if root is not None else None
@@ -86,7 +86,7 @@ def read_document(text: str, path: str) -> tuple[Document, tuple[Mistake, ...]]:
 
 
 def _is_deep(text: str) -> bool:
-    """True for more levels than anybody writes: the parser in C would run out of stack, which ends the program."""
+    """True for more levels than anybody writes, on which the parser in C would overflow its stack and crash."""
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.CollectionStartEvent):
@@ -102,12 +102,12 @@ def _too_deep(path: str) -> tuple[Document, tuple[Mistake, ...]]:
     return Document(path, None), (Mistake("YAML does not parse: nested too deeply", path=path),)
 
 
-def _first_line(found: yaml.YAMLError) -> str:
-    return str(found).split("\n", maxsplit=1)[0]
+def _first_line(error: yaml.YAMLError) -> str:
+    return str(error).split("\n", maxsplit=1)[0]
 
 
 class _Reader:
-    """Walks the node graph once."""
+    """Turns YAML's nodes into data, and notes lines and mistakes."""
 
     def __init__(self, path: str, most: int) -> None:
         self.path = path
@@ -137,21 +137,21 @@ class _Reader:
             self._above.discard(id(node))
 
     def _mapping(self, node: yaml.Node, path: Path) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        mapping: dict[str, Any] = {}
         for key_node, child in node.value:
             if not isinstance(key_node, yaml.ScalarNode) or (key_node.value == "<<" and not key_node.style):
                 self._mistake(key_node, path, "a key is one word; merge keys (<<) are not read here")
                 continue
             key: str = key_node.value
             place = (*path, key)
-            if key in found:
+            if key in mapping:
                 self._mistake(
                     key_node, place, f"key repeated; it is there already in line {self.lines[place]}"
                 )
                 continue
             self.lines[place] = key_node.start_mark.line + 1
-            found[key] = self.value(child, place)
-        return found
+            mapping[key] = self.value(child, place)
+        return mapping
 
     def _scalar(self, node: yaml.ScalarNode, path: Path) -> Any:  # noqa: ANN401 - whatever the file holds
         text: str = node.value
@@ -168,12 +168,14 @@ class _Reader:
             return Number(text)
         return text
 
-    def _mistake(self, node: yaml.Node, path: Path, what: str) -> None:
-        self.mistakes.append(Mistake(what, path=self.path, line=node.start_mark.line + 1, key=dotted(path)))
+    def _mistake(self, node: yaml.Node, path: Path, problem: str) -> None:
+        self.mistakes.append(
+            Mistake(problem, path=self.path, line=node.start_mark.line + 1, key=dotted(path))
+        )
 
 
 class Number(float):
-    """A number that remembers how it was written: release 16.10 is not 16.1."""
+    """A number that keeps the text that it was written as: release 16.10 is not 16.1."""
 
     def __new__(cls, text: str) -> Self:
         """Read the number and keep its text."""

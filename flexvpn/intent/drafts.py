@@ -1,6 +1,6 @@
-"""A headend of which a part cannot be read: the mistakes in what is left of it are said in the same message.
+"""A headend with a part that cannot be read: the mistakes in its other parts are reported in the same run.
 
-A mistake here must be one whatever the unreadable part turns out to mean: where that is not sure, nothing is said.
+Only what is a mistake whatever the unreadable part turns out to say is reported.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ if TYPE_CHECKING:
 _NAMING = frozenset(
     {"name", "number", "profile", "transform_set", "policy", "authentication_list", "authorization_list"}
 )
-"""Keys that give an object its name: where one of them is lost, nobody knows what else may refer to it."""
+"""Keys that name an object: without one of them it is not known which references lead to the object."""
 
 
 @dataclass(frozen=True, slots=True)
 class Remains:
-    """What is left of one key of a host's data.
+    """What can be read of a section that has mistakes.
 
     Attributes:
-        value: a section, a tuple of them, or None.
-        numbers: for each of several, its place in the file.
-        unsure: names of its objects are lost.
-        unread: values of it are lost, or all of it.
-        written: every word in it, as it stands in the file.
-        names: what the file calls its objects.
+        value: the section, a tuple of them, or None.
+        numbers: for each section of the tuple, its place in the file.
+        unsure: names of its objects could not be read.
+        unread: values of it could not be read, or nothing of it.
+        written: every value in it, as text.
+        names: of its objects, as the file has them.
     """
 
     value: Any = None
@@ -46,22 +46,26 @@ class Remains:
 
 
 def remains(name: str, data: object) -> Remains:
-    """What is left of the section ``name`` where part of ``data`` is wrong."""
+    """What can be read of the section ``name``, part of whose ``data`` is wrong."""
     annotation = Headend.model_fields[name].annotation
     model = section_class(annotation)
     written = frozenset(words(data))
     if model is None:
         return Remains(written=written)
     if get_origin(annotation) is not tuple:
-        found = salvage(model, data)
-        unsure = found.value is None or bool(found.lost & _NAMING)
-        return Remains(found.value, (), unsure, found.value is None or bool(found.lost), written)
+        salvaged = salvage(model, data)
+        unsure = salvaged.value is None or bool(salvaged.lost & _NAMING)
+        return Remains(salvaged.value, (), unsure, salvaged.value is None or bool(salvaged.lost), written)
     given = data if isinstance(data, list) else []
     items = [(number, salvage(model, item)) for number, item in enumerate(given)]
-    # An object whose name is lost is not looked at: a default would stand in its place.
-    kept = [(number, one.value) for number, one in items if one.value is not None and "name" not in one.lost]
+    # An object whose name could not be read is left out: a default would take its place.
+    kept = [
+        (number, partial.value)
+        for number, partial in items
+        if partial.value is not None and "name" not in partial.lost
+    ]
     names = [item.get("name") for item in given if isinstance(item, dict)]
-    unsure = not given or len(names) < len(given) or any("name" in one.lost for _, one in items)
+    unsure = not given or len(names) < len(given) or any("name" in partial.lost for _, partial in items)
     return Remains(
         tuple(value for _, value in kept),
         tuple(number for number, _ in kept),
@@ -77,8 +81,8 @@ class Draft:
     """One host, as far as it can be read.
 
     Attributes:
-        headend: not validated; fields that cannot be read or are not there are None or empty.
-        damaged: what is left of each key that is wrong, or that is missing though it is needed.
+        headend: not validated; sections that cannot be read or are missing are None or empty.
+        damaged: what can be read of each section that has mistakes, or that is missing though it is required.
     """
 
     headend: Headend
@@ -86,25 +90,25 @@ class Draft:
 
     @classmethod
     def of(cls, name: str, whole: Mapping[str, Any], damaged: Mapping[str, Remains]) -> Draft:
-        """The draft of what could be read, and of what is left of the rest."""
+        """The draft made of the sections without mistakes and of what can be read of the others."""
         missing = {
             key: Remains(unsure=True) for key in _required() if key not in whole and key not in damaged
         }
         every = {**missing, **damaged}
         empty = {key: () if _several(key) else None for key in every}
-        left = {key: one.value for key, one in every.items() if one.value is not None}
+        left = {key: partial.value for key, partial in every.items() if partial.value is not None}
         return cls(Headend.model_construct(None, name=name, **{**empty, **left, **whole}), every)
 
     def unread(self) -> frozenset[str]:
-        """Keys of which not everything could be read."""
-        return frozenset(key for key, one in self.damaged.items() if one.unread)
+        """Sections of which not everything could be read."""
+        return frozenset(key for key, partial in self.damaged.items() if partial.unread)
 
     def problems(self) -> Iterator[Problem]:
-        """Every error that is one whatever the unreadable part means."""
+        """Every error that is one whatever the unreadable part says."""
         places = [(self._in_file(key), section) for key, section in section_places(self.headend)]
-        unsure = {kind for key, one in self.damaged.items() if one.unsure for kind in _kinds(key)}
-        written = {kind: one.written for key, one in self.damaged.items() for kind in _kinds(key)}
-        names = {kind: one.names for key, one in self.damaged.items() for kind in _kinds(key)}
+        unsure = {kind for key, partial in self.damaged.items() if partial.unsure for kind in _kinds(key)}
+        written = {kind: partial.written for key, partial in self.damaged.items() for kind in _kinds(key)}
+        names = {kind: partial.names for key, partial in self.damaged.items() for kind in _kinds(key)}
 
         def spared(key: str, ref: Ref) -> bool:
             mine = self.damaged.get(key.partition(".")[0])
@@ -118,7 +122,7 @@ class Draft:
                 yield replace(problem, key=self._in_file(problem.key))
 
     def _in_file(self, key: str) -> str:
-        """The key with the place in the file: what could not be read is not counted in the draft."""
+        """The key with the number that the object has in the file: the draft leaves out objects that cannot be read."""
         top, *below = key.split(".")
         numbers = self.damaged[top].numbers if top in self.damaged else ()
         if below and below[0].isdigit() and numbers:
@@ -127,7 +131,7 @@ class Draft:
 
 
 def lacking(headend: Headend) -> frozenset[str]:
-    """Sections that a draft could not be given though every headend has them."""
+    """Sections that every headend has and this draft lacks."""
     fields = dict(headend)
     return frozenset(
         name

@@ -1,4 +1,4 @@
-"""Hosts with what they inherit, as Nornir gives it: whole keys, host before groups before defaults."""
+"""Hosts with what they inherit, by Nornir's rules: whole keys, host before groups before defaults."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SSH = 22
 
 
 class Origin(NamedTuple):
-    """Where a value comes from, and the value."""
+    """A value, with the document and the path that it comes from."""
 
     document: Document
     path: Path
@@ -43,9 +43,9 @@ class RawHost:
     Attributes:
         name: in the inventory.
         place: the host's own entry.
-        values: hostname, port and platform, as far as anything sets them.
+        values: hostname, port and platform, as far as they are set.
         groups: every group it is in, parents of groups included, nearest first.
-        data: each key with where it comes from.
+        data: each key with its origin.
     """
 
     name: str
@@ -67,7 +67,7 @@ class Sources:
 
 
 def resolve(sources: Sources) -> tuple[tuple[RawHost, ...], list[Mistake]]:
-    """Every host with what it inherits, and all that is wrong with the frame around the data."""
+    """Every host with what it inherits, and every mistake outside its ``data``."""
     mistakes: list[Mistake] = []
     hosts = _entries(sources.hosts, _HOST_KEYS, mistakes)
     groups = _entries(sources.groups, _GROUP_KEYS, mistakes)
@@ -78,7 +78,7 @@ def resolve(sources: Sources) -> tuple[tuple[RawHost, ...], list[Mistake]]:
 
 
 def one_router_twice(hosts: Iterable[RawHost]) -> Iterator[Mistake]:
-    """Entries that lead to the same SSH server: each would undo what the other has just put right."""
+    """Mistakes for entries that are the same SSH server: each would undo what the other has just configured."""
     first: dict[tuple[str, str], Origin] = {}
     for raw in hosts:
         address = raw.values.get("hostname", raw.place._replace(value=raw.name))
@@ -96,7 +96,7 @@ def one_router_twice(hosts: Iterable[RawHost]) -> Iterator[Mistake]:
 
 
 def _literal(address: str) -> str:
-    """The address as every way of writing it has it; names are the same in capitals."""
+    """One notation for all ways to write an address; host names in lower case."""
     try:
         return str(ip_address(address))
     except ValueError:
@@ -122,7 +122,7 @@ def _entries(document: Document, keys: frozenset[str], mistakes: list[Mistake]) 
 
 
 def _frame(place: Origin, keys: frozenset[str], mistakes: list[Mistake]) -> Origin:
-    """The entry itself where its keys are right, an empty one where it is no mapping at all."""
+    """Check the keys of an entry. Returns the entry, or an empty one if it is not a mapping."""
     document, path, value = place
     if not isinstance(value, dict):
         mistakes.append(document.mistake(path, f"expected keys: {', '.join(sorted(keys))}"))
@@ -149,11 +149,11 @@ def _groups_of(place: Origin) -> list[str]:
     return groups if _is_names(groups) else []
 
 
-def _unknown_groups(place: Origin, known: set[str]) -> Iterator[Mistake]:
+def _unknown_groups(place: Origin, group_names: set[str]) -> Iterator[Mistake]:
     for number, name in enumerate(_groups_of(place)):
-        if name not in known:
+        if name not in group_names:
             yield place.document.mistake(
-                (*place.path, "groups", number), f"no group {name} in groups.yaml", nearest(name, known)
+                (*place.path, "groups", number), f"no group {name} in groups.yaml", nearest(name, group_names)
             )
 
 
@@ -172,7 +172,7 @@ def _raw_host(name: str, place: Origin, groups: Mapping[str, Origin], defaults: 
 
 
 def _ancestors(place: Origin, groups: Mapping[str, Origin], above: frozenset[str]) -> Iterator[str]:
-    """Groups in Nornir's order: each with its own groups behind it; a group within itself counts once."""
+    """Groups in Nornir's order: each is followed by its own groups; a group that contains itself counts once."""
     for name in _groups_of(place):
         if name in groups and name not in above:
             yield name

@@ -1,4 +1,4 @@
-"""The inventory: files of people -> one frozen headend per host, or every mistake in them at once."""
+"""The inventory: reads its files into one frozen headend per host, or reports every mistake in them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """All hosts, all users, the settings, where each of them was written; and what is worth saying about them."""
+    """All hosts, users and settings, where each of them is written, and warnings about them."""
 
     hosts: Mapping[str, Host]
     users: tuple[UserEntry, ...]
@@ -36,9 +36,9 @@ class Built:
     """An inventory as it was read.
 
     Attributes:
-        inventory: where anything is wrong, what could be read; nothing is to be done with it.
+        inventory: if there are mistakes, only what could be read, and not to be used on routers.
         mistakes: every mistake in all files, in the order of files and lines.
-        drafts: hosts that are refused.
+        drafts: hosts with mistakes, as far as they can be read.
     """
 
     inventory: Inventory
@@ -47,7 +47,7 @@ class Built:
 
 
 def build(sources: Sources, today: date) -> Built:
-    """The inventory as it stands on this day (UTC), and every mistake in it."""
+    """The inventory as it is on this day (UTC), and every mistake in it."""
     raw_hosts, mistakes = resolve(sources)
     mistakes += one_router_twice(raw_hosts)
     group_names = tuple(sources.groups.data or {}) if isinstance(sources.groups.data, dict | None) else ()
@@ -62,12 +62,12 @@ def build(sources: Sources, today: date) -> Built:
     hosts = {raw.name: host for raw in raw_hosts if (host := builder.host(raw)) is not None}
     mistakes += builder.mistakes()
     warnings = _sorted([*_nobody(sources, users), *builder.warnings(), *_ended(users, origins, today)])
-    found = Inventory(hosts, users, settings or Settings(), origins, warnings)
-    return Built(found, _sorted(mistakes), tuple(builder.drafts))
+    inventory = Inventory(hosts, users, settings or Settings(), origins, warnings)
+    return Built(inventory, _sorted(mistakes), tuple(builder.drafts))
 
 
 def _nobody(sources: Sources, users: Sequence[UserEntry]) -> Iterator[Mistake]:
-    """A record of users that is there and names nobody: meant, or the rest of a file that was emptied by mistake."""
+    """A warning for users.yaml without a user: it may be meant, or the file was emptied by mistake."""
     if sources.users and not users:
         yield sources.users[0].mistake((), "names no user, so nobody may connect")
 
@@ -75,9 +75,9 @@ def _nobody(sources: Sources, users: Sequence[UserEntry]) -> Iterator[Mistake]:
 def _ended(users: Sequence[UserEntry], origins: Origins, today: date) -> Iterator[Mistake]:
     for entry in users:
         if entry.ended(today):
-            what = f"the last day is over: no headend should have {entry.name} any more"
+            problem = f"the last day is over: no headend should have {entry.name} any more"
             hint = "`headend deploy` removes the account, `headend offboard --expired` this entry as well"
-            yield origins.mistake("", (USERS, entry.name, "expires"), what, hint)
+            yield origins.mistake("", (USERS, entry.name, "expires"), problem, hint)
 
 
 def _sorted(mistakes: Sequence[Mistake]) -> tuple[Mistake, ...]:

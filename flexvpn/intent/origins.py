@@ -1,4 +1,4 @@
-"""Where each value of an inventory was written: what is found wrong later is said there too."""
+"""Where each value of an inventory is written, so that a later mistake can name file and line as well."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Origins:
     hosts: Mapping[str, RawHost]
 
     def find(self, host: str, path: Path) -> tuple[Document, Path]:
-        """The file and the place in it of one value.
+        """The file of a value, and its path in that file.
 
         Args:
             host: whose value it is.
@@ -42,7 +42,7 @@ class Origins:
             return origin.document, (*origin.path, *path[1:])
         return raw.place.document, (*raw.place.path, "data", *path)
 
-    def mistake(self, host: str, path: Path, what: str, hint: str = "") -> Mistake:
-        """A mistake at this value."""
+    def mistake(self, host: str, path: Path, problem: str, hint: str = "") -> Mistake:
+        """A mistake at the place of this value."""
         document, place = self.find(host, path)
-        return document.mistake(place, what, hint)
+        return document.mistake(place, problem, hint)

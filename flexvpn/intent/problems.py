@@ -1,4 +1,4 @@
-"""What can be wrong with an intent that is well formed: errors stop, warnings are said."""
+"""Problems of an intent that is well formed: errors refuse it, warnings are reported."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that does not fit.
+    """One problem.
 
     Attributes:
-        level: an error is refused; a warning is shown and changes nothing, but with ``--strict``.
+        level: an error is refused; a warning is shown, and changes the exit code only with ``--strict``.
         key: dotted place in the headend's data, such as ``authorization_policies.0.pool``.
-        what: the sentence a person reads.
+        what: the problem, as the message says it.
         hint: what to do about it.
     """
 
@@ -23,11 +23,11 @@ class Problem:
     hint: str = ""
 
 
-def error(key: str, what: str, hint: str = "") -> Problem:
-    """A problem that is refused."""
-    return Problem("error", key, what, hint)
+def error(key: str, sentence: str, hint: str = "") -> Problem:
+    """A problem because of which the intent is refused."""
+    return Problem("error", key, sentence, hint)
 
 
-def warning(key: str, what: str, hint: str = "") -> Problem:
-    """A problem that is said."""
-    return Problem("warning", key, what, hint)
+def warning(key: str, sentence: str, hint: str = "") -> Problem:
+    """A problem that is only reported."""
+    return Problem("warning", key, sentence, hint)

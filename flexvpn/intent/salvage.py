@@ -1,6 +1,6 @@
-"""What of a section can still be read where part of it is wrong: so that all mistakes are said at once.
+"""Reads what can be read of a section that is wrong in part, so that all mistakes are reported at once.
 
-Nothing of this is ever sent to a router; it serves to look for further mistakes and is thrown away with the run.
+Nothing of this is ever sent to a router: it is used to look for further mistakes and for nothing else.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 _ROUNDS = 4
-"""What is taken out may leave something else wanting; after so many rounds nothing sensible is left."""
+"""Leaving out one value may make another one wrong; after this many rounds nothing useful is left."""
 
 
 @dataclass(frozen=True, slots=True)
 class Salvage:
-    """What is left of a section.
+    """What can be read of a section.
 
     Attributes:
-        value: the section, or what can be read of it; None where that is nothing.
-        lost: known keys whose values had to be left out, in whole or in part.
+        value: the section, or what can be read of it; None if nothing can.
+        lost: keys of the section whose values had to be left out, in whole or in part.
     """
 
     value: BaseModel | None
@@ -55,7 +55,7 @@ def salvage(model: type[BaseModel], data: object) -> Salvage:
 
 
 def words(data: object) -> Iterator[str]:
-    """Every scalar in a section as it is written: a name that stands there may be meant as one."""
+    """Every scalar in a section, as text: any of them may be the name of an object."""
     if isinstance(data, dict):
         for value in data.values():
             yield from words(value)
@@ -67,13 +67,13 @@ def words(data: object) -> Iterator[str]:
 
 
 def _place(data: Any, location: tuple[int | str, ...]) -> tuple[int | str, ...]:  # noqa: ANN401 - as the file has it
-    """The location as far as the data has it: pydantic adds the names of union members."""
+    """The part of pydantic's location that the data has: pydantic adds the names of union members."""
     place: tuple[int | str, ...] = ()
     for number, part in enumerate(location, start=1):
         if isinstance(data, list) and isinstance(part, int) and part < len(data):
             below = data[part]
             if isinstance(below, dict) and number == len(location):
-                # Without one of its entries a list would count the others wrong.
+                # Removing an entry from a list would renumber the others.
                 return place
         elif isinstance(data, dict) and part in data:
             below = data[part]
@@ -84,7 +84,7 @@ def _place(data: Any, location: tuple[int | str, ...]) -> tuple[int | str, ...]:
 
 
 def _last_first(place: tuple[int | str, ...]) -> tuple[Any, ...]:
-    """Deepest first, and in a list the last one first, so that the places of the others still hold."""
+    """A sort key: deepest first, and in a list the last one first, so that the places of the others stay valid."""
     return -len(place), tuple(-part if isinstance(part, int) else 0 for part in place)
 
 
@@ -96,7 +96,7 @@ def _leave_out(data: Any, place: tuple[int | str, ...], model: type[BaseModel]) 
             here = here[part]
         del here[last]
     except (KeyError, IndexError):
-        # Something around it has gone before.
+        # Something around it has been removed already.
         return set()
     top = str(place[0])
     return {top} if top in model.model_fields else set()

@@ -22,21 +22,21 @@ def select(hosts: Mapping[str, Host], limit: Iterable[str], filters: Iterable[st
 
     Args:
         hosts: all of them.
-        limit: names, globs, groups; several in one word with commas. None means all.
-        filters: ``KEY=VALUE``: a label, or ``name``, ``hostname``, ``port``, ``release``; all of them must hold.
+        limit: names, globs, groups; several in one word with commas. Empty means all.
+        filters: ``KEY=VALUE``: a label, or ``name``, ``hostname``, ``port``, ``release``; all of them must match.
 
     Raises:
-        OptionsRefused: a word names nothing, a filter is none, or no host is left.
+        OptionsRefused: a word of ``limit`` matches nothing, a filter is malformed, or no host is left.
     """
     mistakes: list[Mistake] = []
-    wanted = _limited(hosts, limit, mistakes)
+    limited = _limited(hosts, limit, mistakes)
     pairs = [_pair(text, mistakes) for text in filters]
     if mistakes:
         raise OptionsRefused(mistakes)
     left = tuple(
         host
         for host in hosts.values()
-        if host.name in wanted and all(fnmatchcase(_value(host, key), value) for key, value in pairs)
+        if host.name in limited and all(fnmatchcase(_value(host, key), value) for key, value in pairs)
     )
     if not left:
         said = " ".join(f"{key}={value}" for key, value in pairs)
@@ -51,12 +51,12 @@ def _limited(hosts: Mapping[str, Host], limit: Iterable[str], mistakes: list[Mis
     groups = {group for host in hosts.values() for group in host.groups}
     chosen: set[str] = set()
     for word in words:
-        found = {host.name for host in hosts.values() if _named(word, host)}
-        if not found:
+        named = {host.name for host in hosts.values() if _named(word, host)}
+        if not named:
             mistakes.append(
                 Mistake(f"no host and no group {word}", key="--limit", hint=nearest(word, {*hosts, *groups}))
             )
-        chosen |= found
+        chosen |= named
     return chosen
 
 

@@ -13,7 +13,7 @@ _DEFAULT_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789"
 
 
 class PasswordPolicy(BaseModel):
-    """What a new user's password is made of; by default without letters and digits that look alike."""
+    """Length and characters of new users' passwords; by default without letters and digits that look alike."""
 
     model_config = FROZEN
 
@@ -56,15 +56,15 @@ class Settings(BaseModel):
     """How the tool works for this inventory.
 
     Attributes:
-        fingerprint_key: secret that makes fingerprints comparable between operators; none are shown without.
-        passwords: what new passwords look like.
+        fingerprint_key: secret that makes fingerprints comparable between operators; without it none are shown.
+        passwords: length and characters of new passwords.
         secret_store: where a new password is written before a router gets it.
         canary: the host that a deployment to many begins with.
         batch: how many headends are changed at a time after it.
-        max_failed: how many may fail, or be not proved, before the rest is left alone.
-        workers: how many routers are spoken to at once.
-        notify: where news go (Apprise addresses hold tokens, so they are references).
-        notify_minutes: at most one message in so many minutes; what is held back comes with the next one.
+        max_failed: how many may fail, or not be proved, before the rest is left alone.
+        workers: how many routers are connected to at once.
+        notify: where notifications go (Apprise addresses hold tokens, so they are references).
+        notify_minutes: at most one message in so many minutes; what is held back is in the next one.
         history_days: how long the history of runs is kept.
     """
 

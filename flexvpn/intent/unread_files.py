@@ -1,4 +1,4 @@
-"""YAML files of an inventory that nothing reads, and a record of users that is not there: nobody is lost in silence."""
+"""Reports YAML files of an inventory that nothing reads, and a missing users.yaml: nobody loses access unnoticed."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ _WHAT: Final = "nothing reads this file"
 
 
 def misplaced(names: Iterable[str], *, users: bool) -> tuple[tuple[Mistake, ...], tuple[Mistake, ...]]:
-    """Mistakes and warnings about files with a YAML name that are not among those that are read.
+    """Mistakes and warnings about YAML files that are not read.
 
-    One that is nearly named as a file of ours, or that lies below users/, is a mistake: a router would lose what stands
-    in it. So is every one where no record of users is there at all, which is a mistake by itself. Others are a warning.
+    A file whose name is nearly one that is read, or that is below users/, is a mistake: routers would lose what is in
+    it. If there is no users.yaml and no file below users/, that is a mistake, and so is every file that is not read.
+    All others are warnings.
 
     Args:
-        names: relative to the inventory's folder.
-        users: True where a record of users is read.
+        names: of the files that are not read, relative to the inventory's folder.
+        users: True if there is users.yaml or a file below users/.
     """
     mistakes: list[Mistake] = []
     warnings: list[Mistake] = []
@@ -33,15 +34,15 @@ def misplaced(names: Iterable[str], *, users: bool) -> tuple[tuple[Mistake, ...]
         hint = f"did you mean {meant}?" if meant else f"read are {', '.join(READ)} and users/*.yaml"
         (mistakes if meant or not users else warnings).append(Mistake(_WHAT, path=name, hint=hint))
     if not users:
-        what = "there is none, and no file below users/: everybody would be taken off the headends"
+        problem = "there is none, and no file below users/: everybody would be taken off the headends"
         mistakes.append(
-            Mistake(what, path="users.yaml", hint="`users: {}` in it says that nobody may connect")
+            Mistake(problem, path="users.yaml", hint="`users: {}` in it says that nobody may connect")
         )
     return tuple(mistakes), tuple(warnings)
 
 
 def _meant(path: PurePosixPath) -> str:
-    """The file that is read and that this one was probably meant to be; empty where it is none of ours."""
+    """The name that was probably meant for this file; empty if it resembles none that is read."""
     if path.parts[0] == "users":
         return f"users/{path.stem}.yaml"
     stems = [PurePosixPath(name).stem for name in READ]

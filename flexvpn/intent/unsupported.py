@@ -1,4 +1,4 @@
-"""What this version does not do is refused by name, not as an unknown key."""
+"""Refuses by name what this version does not support, rather than as an unknown key."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _GROUP_METHOD = re.compile(r"\bgroup\s+\S+", re.IGNORECASE)
 
 
 def foreign_mistakes(origin: Origin) -> Iterator[Mistake]:
-    """RADIUS, TACACS+ and accounting are refused by name: this is the router's own database."""
+    """Mistakes for RADIUS, TACACS+ and accounting: this version works with the router's own database."""
     document, base, value = origin
     pending: list[tuple[Path, object]] = [(base, value)]
     if _NOT_OURS.search(str(base[-1])):

@@ -22,19 +22,19 @@ EVERYWHERE = "all"
 
 
 class UserEntry(BaseModel):
-    """One person, as the record of who may connect has them.
+    """One user in users.yaml.
 
     Attributes:
         name: the key in the file.
         password: where the password is kept, or
         secret: its type 9 hash.
         headends: names of hosts or groups, or ``all``.
-        ticket: what asked for it.
-        owner: address of who answers for it.
-        note: for people.
+        ticket: number of the ticket that asked for the user.
+        owner: mail address of the person who is responsible for the user.
+        note: free text.
         expires: the last day, until 24:00 UTC; after it no headend should have the user, and
             `headend offboard --expired` takes the entry out.
-        disabled: stays in the file and is on no router.
+        disabled: the user stays in the file and is on no router.
     """
 
     model_config = FROZEN
@@ -56,7 +56,7 @@ class UserEntry(BaseModel):
         return self
 
     def local_user(self) -> LocalUser:
-        """The user as a router has it."""
+        """The user for the section ``local_users``."""
         return LocalUser(name=self.name, password=self.password, secret=self.secret)
 
     def ended(self, today: date) -> bool:
@@ -64,17 +64,17 @@ class UserEntry(BaseModel):
         return self.expires is not None and self.expires < today
 
     def barred(self, today: date) -> str:
-        """Why no headend should have the user on this day, in words; empty where nothing is in the way."""
+        """Why no headend should have the user on this day; empty if there is no reason."""
         if self.disabled:
             return "disabled"
         return f"expired on {self.expires}" if self.ended(today) else ""
 
     def given(self, host: str, groups: Sequence[str]) -> bool:
-        """True where the entry names this headend, whatever else it says."""
+        """True if the entry names this headend, even if it is disabled or expired."""
         return not {EVERYWHERE, host, *groups}.isdisjoint(self.headends)
 
     def on(self, host: str, groups: Sequence[str], today: date) -> bool:
-        """True where this headend should have the user on this day. Nothing else decides it."""
+        """True if this headend should have the user on this day. Nothing else decides that."""
         return not self.barred(today) and self.given(host, groups)
 
 

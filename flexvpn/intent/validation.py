@@ -1,4 +1,4 @@
-"""Data of a document -> models, with every refusal placed at its file, line and key."""
+"""Reads data of a document into models; every mistake is placed at its file, line and key."""
 
 from __future__ import annotations
 
@@ -41,16 +41,16 @@ _TYPES = {
 def read(
     model: type[Model], document: Document, path: Path, data: object
 ) -> tuple[Model | None, list[Mistake]]:
-    """One model from what stands at ``path``, or all that is wrong with it. No value is repeated in a message."""
+    """The model of ``data``, which is at ``path``, or every mistake in it. No message repeats a value."""
     try:
         return model.model_validate(data), []
     except ValidationError as refused:
         return None, list(_mistakes(model, document, path, refused))
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """A hint that names the nearest known word, or all of them where none is near."""
-    words = sorted(known)
+def nearest(word: str, candidates: Iterable[str]) -> str:
+    """A hint that names the candidate nearest to ``word``, or all of them if none is near."""
+    words = sorted(candidates)
     near = get_close_matches(word, words, n=1)
     return f"did you mean {near[0]}?" if near else f"known: {', '.join(words) or 'none'}"
 
@@ -75,15 +75,15 @@ def _mistakes(
             said = (_FORMS.get(field, "is not of the form that is expected here"), "")
         else:
             said = (_TYPES.get(error["type"]) or _sentence(error["msg"]), "")
-        found = by_place.setdefault(place, [])
-        if said not in found:
-            found.append(said)
+        here = by_place.setdefault(place, [])
+        if said not in here:
+            here.append(said)
     for place, sayings in by_place.items():
         if sayings == [(_TOO_FEW, "")] and any(other[: len(place)] == place != other for other in by_place):
-            # Nothing is left of the list only because of what is wrong below.
+            # The list is empty only because its items are wrong, which is reported for each of them.
             continue
-        what = "; or ".join(what for what, _ in sayings)
-        yield document.mistake(place, what, next((hint for _, hint in sayings if hint), ""))
+        problem = "; or ".join(problem for problem, _ in sayings)
+        yield document.mistake(place, problem, next((hint for _, hint in sayings if hint), ""))
 
 
 def _sentence(message: str) -> str:
@@ -92,7 +92,7 @@ def _sentence(message: str) -> str:
 
 
 def _place(document: Document, base: Path, location: tuple[int | str, ...]) -> Path:
-    """The location as far as the document has it: pydantic adds the names of union members."""
+    """The part of pydantic's location that the document has: pydantic adds the names of union members."""
     place = base
     for part in location:
         if (*place, part) in document.lines:
@@ -101,14 +101,14 @@ def _place(document: Document, base: Path, location: tuple[int | str, ...]) -> P
 
 
 def _known_keys(model: type[BaseModel], location: tuple[int | str, ...]) -> set[str]:
-    """The keys that the model at this location takes."""
+    """The keys that the models at this location accept."""
     here: list[type[BaseModel]] = [model]
     for part in location:
         below = [
-            found
+            submodel
             for candidate in here
             if isinstance(part, str) and part in candidate.model_fields
-            for found in _models(candidate.model_fields[part].annotation)
+            for submodel in _models(candidate.model_fields[part].annotation)
         ]
         here = below or here
     return {name for candidate in here for name in candidate.model_fields}

@@ -1,1 +1,1 @@
-"""What goes to whoever helps: the Troubleshoot chapter collected, without secrets, with a page to begin at."""
+"""The archive for a TAC case: show commands and their answers without secrets, and an index page."""

@@ -1,4 +1,4 @@
-"""What one run collected of one headend, and the files that it becomes: no secret passes into them."""
+"""What a run collected from one headend, and its files in the archive, without secrets."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TRACED = "show logging"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a router printed to one command; ``refused`` where it does not take the command."""
+    """What a router printed for one command; ``refused`` if it did not accept the command."""
 
     command: str
     text: str = field(repr=False)
@@ -30,15 +30,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """One headend.
+    """What was collected from one headend.
 
     Attributes:
         headend: its name.
-        answers: of the router, in order.
+        answers: to the commands, in their order.
         findings: of ``verify``.
-        trace: what the router logged while it was debugged; None where it was not.
-        notes: what could not be had, and why.
-        intended: files that the intent renders, secrets as references.
+        trace: what the router logged while it was debugged; None if it was not.
+        notes: what could not be collected, and why.
+        intended: files rendered from the intent, with references in place of secrets.
     """
 
     headend: str
@@ -50,14 +50,14 @@ class Collected:
 
     @property
     def empty(self) -> bool:
-        """True where the router has said nothing yet."""
+        """True if nothing was collected."""
         return not self.answers and self.trace is None
 
     def cleaned(self, clean: Callable[[str], str]) -> Collected:
-        """The same without secrets: first what is known by its form, then every value that is known.
+        """A copy without secrets: first those that are recognised by their form, then the values that we know.
 
         Args:
-            clean: takes out the values that this program has read.
+            clean: removes the values of secrets that this program has read.
         """
 
         def by_form(answer: Answer) -> str:
@@ -77,19 +77,19 @@ class Collected:
         )
 
     def facts(self) -> dict[str, dict[str, Any]]:
-        """What this program reads from each answer, by command; where it reads none, why."""
-        found: dict[str, dict[str, Any]] = {}
+        """What is parsed from each answer, by command; if it cannot be parsed, why."""
+        facts: dict[str, dict[str, Any]] = {}
         for answer in self.answers:
             if answer.refused:
                 continue
             try:
-                found[answer.command] = read_command(answer.command, answer.text)
+                facts[answer.command] = read_command(answer.command, answer.text)
             except NotUnderstood as error:
-                found[answer.command] = {"not_understood": error.what}
-        return found
+                facts[answer.command] = {"not_understood": error.what}
+        return facts
 
     def files(self) -> dict[str, str]:
-        """Every file of this headend by its path; made of text that is clean already."""
+        """The contents of every file of this headend by its path. Removes nothing: call it on a cleaned copy."""
         files = {f"shows/{file_name(answer.command)}": _shown(answer) for answer in self.answers}
         files["facts.json"] = json.dumps(self.facts(), indent=1, ensure_ascii=False) + "\n"
         findings = [finding.model_dump(mode="json") for finding in self.findings]

@@ -1,4 +1,4 @@
-"""The page to begin at: what was found, what was collected, what was taken out, and what the client's side adds."""
+"""The archive's index page: findings, collected files, what was removed, and what the user's machine can add."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """One headend on the page; ``problem`` is what stopped its collection, ``passed`` None where nothing was proved."""
+    """One headend on the page. ``problem`` says why collecting stopped; ``passed`` is None if no checks ran."""
 
     name: str
     problem: str
@@ -51,7 +51,7 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What the whole page says at its head."""
+    """The head of the page."""
 
     moment: datetime
     version: str
@@ -61,7 +61,7 @@ class About:
 
 
 def chapter(collected: Collected, problem: str = "") -> Chapter:
-    """What the page says of one headend; its text is clean already, and so is that of what stopped it."""
+    """The page's chapter about one headend, of cleaned text; ``problem`` is cleaned as well."""
     facts = collected.facts()
     shown = {
         answer.command: _shown(
@@ -69,19 +69,21 @@ def chapter(collected: Collected, problem: str = "") -> Chapter:
         )
         for answer in collected.answers
     }
-    known = [command for _, commands in GROUPS for command in commands]
-    rest = tuple(one for command, one in shown.items() if command not in known)
+    listed = [command for _, commands in GROUPS for command in commands]
+    rest = tuple(answer for command, answer in shown.items() if command not in listed)
     groups = tuple(
         (title, tuple(shown[command] for command in commands if command in shown))
         for title, commands in GROUPS
     )
-    passed = sum(1 for one in collected.findings if one.status is Status.PASS)
+    passed = sum(1 for finding in collected.findings if finding.status is Status.PASS)
     trace = collected.trace
     lines = [] if trace is None else [line for line in trace.splitlines() if line.strip()]
     return Chapter(
         name=collected.headend,
         problem=problem,
-        findings=tuple(one for one in collected.findings if one.status in {Status.FAIL, Status.WARN}),
+        findings=tuple(
+            finding for finding in collected.findings if finding.status in {Status.FAIL, Status.WARN}
+        ),
         passed=passed if collected.findings else None,
         groups=(*groups, *((("Live interfaces", rest),) if rest else ())),
         traced=None if trace is None else len(lines),
@@ -92,12 +94,12 @@ def chapter(collected: Collected, problem: str = "") -> Chapter:
 
 
 def missing(name: str, problem: str) -> Chapter:
-    """A headend of which nothing was collected."""
+    """The chapter of a headend from which nothing was collected."""
     return Chapter(name, problem, (), None, (), None, (), (), (), empty=True)
 
 
 def page(about: About, chapters: tuple[Chapter, ...]) -> str:
-    """One self-contained page; its links lead to the files beside it."""
+    """The page as HTML without external resources; it links to the files beside it."""
     return _environment().get_template("index.html.j2").render(about=about, chapters=chapters)
 
 

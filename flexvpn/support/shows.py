@@ -1,4 +1,4 @@
-"""What is asked of a router for a case: beyond the document's commands, what TAC asks for next."""
+"""The show commands for a TAC case: those of the document, and what TAC asks for next."""
 
 from __future__ import annotations
 
@@ -75,10 +75,10 @@ GROUPS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
 )
 COMMANDS: Final = tuple(command for _, commands in GROUPS for command in commands)
 LIVE: Final = "show derived-config interface {}"
-"""Asked for a live Virtual-Access interface, which shows what the template became (the document's Verify)."""
+"""Run for each live Virtual-Access interface: the lines that it got from its template (the document's Verify)."""
 
 
 def file_name(command: str) -> str:
-    """``show-crypto-session-detail.txt``."""
+    """The name of a command's file: ``show-crypto-session-detail.txt``."""
     words = "".join(letter if letter.isalnum() else "-" for letter in command.lower())
     return "-".join(part for part in words.split("-") if part) + ".txt"

@@ -1,1 +1,1 @@
-"""Tickets: what a requester may write, what is decided from it, what the ledger remembers. Pure."""
+"""Tickets: their format, the decision what to change, and the ledger of what was done. Pure."""

@@ -1,4 +1,4 @@
-"""What a ticket is judged against, and what comes of it."""
+"""What a ticket is decided on, and the decision: which users change, and how."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ Kind = Literal["password", "secret"]
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What a ticket is judged against.
+    """Everything but the ticket itself that decides what it changes.
 
     Attributes:
         inventory: hosts, users, settings.
         history: the ledger.
-        today: to the day.
-        max_delete: so many removals are agreed to in one run.
-        unrecorded: users who are not in the record may be removed too, from every headend.
+        today: the day, in UTC.
+        max_delete: how many removals one run may make.
+        unrecorded: users who are not in users.yaml may be removed too, from every headend.
     """
 
     inventory: Inventory
@@ -41,16 +41,16 @@ class UserChange:
 
     Attributes:
         place: in the ticket's list.
-        name: who.
+        name: of the user.
         action: as the ticket says it.
-        sets: keys of users.yaml with their values; None takes a key away.
-        new: True where the user is not in users.yaml yet.
-        gone: True where the user leaves it.
-        headends: whose routers have to be brought into line.
-        credential: the kind of credential that has to be given; None where it stays.
-        reference: where the password is, if the ticket says so; one is made where it is None.
-        replaces: the reference of before, where the password behind it is given up.
-        before: the ticket that the entry was written by; empty for a new user.
+        sets: keys of users.yaml with their values; None removes a key.
+        new: True if the user is not in users.yaml yet.
+        gone: True if the user is removed from it.
+        headends: routers that have to be brought into line.
+        credential: the kind of credential to set; None if it stays.
+        reference: where the password is, if the ticket says so; None to make a new one.
+        replaces: the reference that users.yaml had, if its password is no longer needed.
+        before: number of the ticket that wrote the entry; empty for a new user.
     """
 
     place: int
@@ -67,7 +67,7 @@ class UserChange:
 
     @property
     def generates(self) -> bool:
-        """True where a password is made."""
+        """True if a new password is to be made."""
         return self.credential is not None and self.reference is None
 
 
@@ -78,7 +78,7 @@ class Decision:
     Attributes:
         ticket: its number.
         digest: of its content.
-        changes: what users.yaml has to be given; users that have it already are left out.
+        changes: of users.yaml and routers; users for whom they were recorded already are left out.
     """
 
     ticket: str

@@ -1,4 +1,4 @@
-"""One user's lines in a users file, with other values: only the words that change are written anew."""
+"""Edits the lines of one user in a users file: only the values that change are written anew."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ _QUOTES: Final = {"'": SingleQuotedScalarString, '"': DoubleQuotedScalarString}
 
 
 def changed_entry(lines: list[str], sets: Mapping[str, object], line_end: str, path: str) -> list[str]:
-    """The lines of one entry with these keys set, or taken away where the value is None.
+    """The lines of one entry with these keys set, or removed where the value is None.
 
-    Every other key stays as it stands, byte for byte: its quotes, its comments, its spaces.
+    Every other key stays as it is, byte for byte: its quotes, its comments, its spaces.
 
     Raises:
-        StateUnusable: the entry cannot be read by itself.
+        StateUnusable: the entry cannot be parsed by itself.
     """
     try:
         root = yaml.compose("".join(lines), Loader=LOADER)
-    except yaml.YAMLError as error:  # an alias to what stands elsewhere
+    except yaml.YAMLError as error:  # an alias to a value outside the entry
         raise not_editable(path) from error
     entry = root.value[0][1] if isinstance(root, yaml.MappingNode) else None
     if not isinstance(entry, yaml.MappingNode) or not entry.value:
@@ -43,22 +43,22 @@ def changed_entry(lines: list[str], sets: Mapping[str, object], line_end: str, p
     for (key, value), start, end in zip(entry.value, starts, ends, strict=True):
         if key.value in sets:
             new = sets[key.value]
-            found = [] if new is None else _with_value(lines[start:end], key, value, new, line_end)
-            edits.append((start, end, found))
+            replacement = [] if new is None else _with_value(lines[start:end], key, value, new, line_end)
+            edits.append((start, end, replacement))
     there = {key.value for key, _ in entry.value}
     for key in sorted(sets, key=ORDER.index, reverse=True):
         if key not in there and sets[key] is not None:
-            # What is needed to log in comes first, as people write it.
+            # The credential comes first, as people write it.
             place = starts[0] if key in {"password", "secret"} else ends[-1]
             edits.append((place, place, [f"{indent}{key}: {_text(sets[key])}{line_end}"]))
-    # From the end, so that no place moves; what is put in at a place comes after what is replaced from there on.
+    # From the end, so that no line number changes; at the same line an insertion is done after a replacement.
     for start, end, new_lines in sorted(edits, key=lambda edit: edit[:2], reverse=True):
         lines = [*lines[:start], *new_lines, *lines[end:]]
     return lines
 
 
 def flow(value: object) -> object:
-    """A list as people write it here: ``[all]``."""
+    """A list in flow style, as people write it here: ``[all]``."""
     if not isinstance(value, tuple):
         return value
     sequence: Any = CommentedSeq(value)
@@ -75,13 +75,13 @@ def _with_value(lines: list[str], key: yaml.Node, node: yaml.Node, value: object
     new = _text(value, node.style if isinstance(node, yaml.ScalarNode) else None)
     comment = rest.lstrip(" ")
     if comment.startswith("#"):
-        # It stays in its column where there is room.
+        # The comment stays in its column if there is room.
         rest = " " * max(1, len(rest) - len(comment) + len(old) - len(new)) + comment
     return [f"{first[: start.column]}{new}{rest}"]
 
 
 def _text(value: object, quote: str | None = None) -> str:
-    """A value as YAML writes it, in these quotes if it is text."""
+    """A value as YAML writes it; text in the given quotes."""
     if isinstance(value, str) and quote in _QUOTES:
         value = _QUOTES[quote](value)
     editor = YAML()
@@ -90,7 +90,7 @@ def _text(value: object, quote: str | None = None) -> str:
 
 
 def _between_braces(lines: list[str], sets: Mapping[str, object], line_end: str) -> list[str]:
-    """``name: {password: …}``: ruamel.yaml writes the whole entry."""
+    """The lines of an entry in flow style (``name: {password: …}``), which ruamel.yaml writes anew as a whole."""
     indent = len(lines[0]) - len(lines[0].lstrip(" "))
     editor = YAML()
     editor.width, editor.preserve_quotes = WIDTH, True

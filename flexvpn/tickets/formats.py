@@ -1,4 +1,4 @@
-"""YAML, JSON and CSV as one shape of data, each value with its line where the format has lines."""
+"""Reads YAML, JSON and CSV into data of the same form; YAML and CSV with the line of each value."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ COLUMNS: Final = (*_HEADER, "action", "name", "headends", "owner", "note", "expi
 
 
 class _WithoutLines(Document):
-    """JSON from a program: keys say where, nobody counts its lines."""
+    """A document from JSON: programs write it, so mistakes name its keys and no lines."""
 
     def line(self, path: Path) -> int | None:
         """No line."""
@@ -39,16 +39,16 @@ def _yaml(text: str, path: str) -> tuple[Document, Sequence[Mistake]]:
 def _json(text: str, path: str) -> tuple[Document, Sequence[Mistake]]:
     repeated: list[str] = []
 
-    def pairs(found: list[tuple[str, Any]]) -> dict[str, Any]:
-        keys = [key for key, _ in found]
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        keys = [key for key, _ in items]
         repeated.extend(key for key in dict.fromkeys(keys) if keys.count(key) > 1)
-        return dict(found)
+        return dict(items)
 
     try:
         data = json.loads(text, object_pairs_hook=pairs)
-    except json.JSONDecodeError as found:
-        document = Document(path, None, {(): found.lineno})
-        return document, [document.mistake((), f"JSON does not parse: {found.msg}")]
+    except json.JSONDecodeError as error:
+        document = Document(path, None, {(): error.lineno})
+        return document, [document.mistake((), f"JSON does not parse: {error.msg}")]
     except RecursionError:
         document = Document(path, None)
         return document, [document.mistake((), "JSON does not parse: nested too deeply")]
@@ -70,7 +70,7 @@ def _places(data: object, path: Path) -> Iterator[Path]:
 
 
 def _csv(text: str, path: str) -> tuple[Document, Sequence[Mistake]]:
-    """One row per user; number, requester and recipient stand in every row, or in the first."""
+    """One row per user; number, requester and recipient are in every row, or in the first."""
     first = text.partition("\n")[0]
     reader = csv.reader(
         io.StringIO(text, newline=""),
@@ -98,9 +98,9 @@ def _csv(text: str, path: str) -> tuple[Document, Sequence[Mistake]]:
             if any(cell.strip() for cell in row):
                 mistakes += _row(place, columns, row, start)
             start = reader.line_num + 1
-    except csv.Error as found:
+    except csv.Error as error:
         line = Document(path, None, {(): reader.line_num})
-        mistakes.append(line.mistake((), f"CSV does not parse: {found}"))
+        mistakes.append(line.mistake((), f"CSV does not parse: {error}"))
         if not data["users"]:
             return Document(path, None), mistakes
     return place, mistakes
@@ -111,7 +111,7 @@ def _row(document: Document, columns: list[str], row: list[str], line: int) -> I
     here: Path = ("users", len(users))
     lines[here] = line
     if len(row) != len(columns):
-        # What is in it is looked at all the same: every fault is named at once.
+        # The cells are read all the same, so that every mistake is reported at once.
         yield document.mistake(here, f"the row has {len(row)} cells, the heading {len(columns)}")
     cells: dict[str, Any] = {
         name: cell.strip() for name, cell in zip(columns, row, strict=False) if cell.strip()

@@ -1,4 +1,4 @@
-"""Ticket, record of users, ledger and day -> what is to change, or every reason why not."""
+"""Decides what a ticket changes, given users.yaml, ledger and day; or reports every reason against it."""
 
 from __future__ import annotations
 
@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 
 
 def decide(draft: Draft, situation: Situation) -> tuple[Decision, tuple[Mistake, ...]]:
-    """The decision, and every mistake of the ticket: of its form, and measured against the inventory.
+    """The decision, and every mistake of the ticket: in its form, and in what it asks for.
 
-    With a mistake nothing of the decision is to be done; it is there so that more can be looked at.
+    If there is a mistake the decision must not be carried out; it is returned so that more can be checked.
 
-    What an earlier run has recorded is not judged again: the day may have passed meanwhile, and the user is there.
+    Users whom an earlier run of this ticket has recorded are left out: a last day may have passed since, and a user
+    who was added is in users.yaml now.
     """
     judge = _Judge(draft, situation)
     mistakes = [*draft.mistakes, *judge.of_the_whole()]
@@ -35,30 +36,30 @@ def decide(draft: Draft, situation: Situation) -> tuple[Decision, tuple[Mistake,
     for place, request in draft.requests:
         if judge.recorded(request):
             continue
-        found = list(judge.of_one(place, request))
-        mistakes += found
-        if not found:
+        wrong = list(judge.of_request(place, request))
+        mistakes += wrong
+        if not wrong:
             changes.append(judge.change(place, request))
     mistakes += judge.of_the_changes(changes)
     return Decision(judge.ticket, judge.digest, tuple(changes)), tuple(mistakes)
 
 
 def unlisted(history: History, users: Iterable[UserEntry]) -> tuple[LedgerEntry, ...]:
-    """What was begun and is in users.yaml, and was never called recorded: a run was killed between the two."""
+    """Entries of users who are in users.yaml but not recorded in the ledger: a run was killed in between."""
     entries = {entry.name: entry for entry in users}
     begun = (entry for ticket in history.tickets() for entry in history.unrecorded(ticket))
-    return tuple(entry for entry in begun if _written(entry.ticket, entry.action, entries.get(entry.user)))
+    return tuple(entry for entry in begun if _is_work_of(entry.ticket, entry.action, entries.get(entry.user)))
 
 
-def _written(ticket: str, action: str, entry: UserEntry | None) -> bool:
-    """True where a user's entry in users.yaml, or that there is none, is this ticket's work."""
+def _is_work_of(ticket: str, action: str, entry: UserEntry | None) -> bool:
+    """True if this ticket wrote the user's entry in users.yaml, or removed it."""
     return entry is None if action == "remove" else entry is not None and entry.ticket == ticket
 
 
 class _Judge:
     def __init__(self, draft: Draft, situation: Situation) -> None:
         self._draft, self._situation = draft, situation
-        # Once: it is as long as the ticket, and asked for at each of its users.
+        # Computed once: it takes time in proportion to the ticket, and each of its users needs it.
         self.digest = draft.digest()
         self._hosts = situation.inventory.hosts
         self._users = {entry.name: entry for entry in situation.inventory.users}
@@ -68,19 +69,19 @@ class _Judge:
         self.ticket = draft.header.ticket if draft.header else ""
 
     def recorded(self, request: Request) -> bool:
-        """True where an earlier run of this very ticket has written users.yaml for this user."""
+        """True if an earlier run of this same ticket has written users.yaml for this user."""
         history, name = self._situation.history, request.name
         begun = history.begun(self.ticket, name)
         if begun is None or begun.digest != self.digest:
             return False
-        return history.recorded(self.ticket, name) or _written(
+        return history.recorded(self.ticket, name) or _is_work_of(
             self.ticket, begun.action, self._users.get(name)
         )
 
     def of_the_whole(self) -> Iterator[Mistake]:
-        known = self._situation.history.digest(self.ticket) if self.ticket else ""
-        # A ticket that does not read whole is another one anyway; that is said by its mistakes.
-        if known and not self._draft.mistakes and known != self.digest:
+        recorded = self._situation.history.digest(self.ticket) if self.ticket else ""
+        # The digest of a ticket with mistakes differs anyway, and its mistakes are reported.
+        if recorded and not self._draft.mistakes and recorded != self.digest:
             last = self._situation.history.last(self.ticket)
             when = f" ({last.time:%Y-%m-%d %H:%M})" if last else ""
             yield self._draft.document.mistake(
@@ -107,14 +108,14 @@ class _Judge:
                 )
             first.setdefault(lower, place)
 
-    def of_one(self, place: int, request: Request) -> Iterator[Mistake]:
+    def of_request(self, place: int, request: Request) -> Iterator[Mistake]:
         name, entry = request.name, self._users.get(request.name)
 
-        def wrong(key: str, what: str, hint: str = "") -> Mistake:
-            return self._draft.mistake(place, key, what, hint)
+        def wrong(key: str, problem: str, hint: str = "") -> Mistake:
+            return self._draft.mistake(place, key, problem, hint)
 
-        if what := self._protected.get(name.lower()):
-            yield wrong("name", f"{name} is {what}: never touched by a ticket")
+        if role := self._protected.get(name.lower()):
+            yield wrong("name", f"{name} is {role}: never touched by a ticket")
             return
         if name.lower() in RESERVED:
             yield wrong("name", f"{name} is a reserved word")
@@ -127,7 +128,7 @@ class _Judge:
                     "name", f"{name} is in users.yaml already{by}{spelled}", "change or reset-password"
                 )
         elif entry is None and not (self._situation.unrecorded and isinstance(request, Remove)):
-            # The whole record is no hint: it may be ten thousand names.
+            # No list of all users in the hint: there may be ten thousand.
             near = get_close_matches(name, self._users, n=1)
             hint = f"did you mean {near[0]}?" if near else ""
             yield wrong("name", f"no user {name} in users.yaml", hint)
@@ -142,7 +143,7 @@ class _Judge:
             )
 
     def _ended(self, request: Request, entry: UserEntry) -> bool:
-        """True where access is asked for that would not be given: the last day is over and no other one is named."""
+        """True if access is asked for that no headend would give: the last day is over, and no other one is set."""
         asks = isinstance(request, ResetPassword) or (
             isinstance(request, Change)
             and request.expires is None
@@ -160,7 +161,7 @@ class _Judge:
             yield self._draft.mistake(place, "expires", f"{expires} has passed")
 
     def of_the_changes(self, changes: list[UserChange]) -> Iterator[Mistake]:
-        """Each headend stores one kind of credential; where passwords are kept, there must be a place for them."""
+        """Mistakes of credentials: one user cannot have both kinds, and new passwords need a secret_store."""
         for change in changes:
             kinds = {self._hosts[name].headend.local_users.credential for name in self._reached(change)}
             if change.credential and len(kinds) > 1:
@@ -185,14 +186,15 @@ class _Judge:
         sets = dict(_sets(request)) | {"ticket": self.ticket}
         after = self._on_after(entry, sets, gone=isinstance(request, Remove))
         credential = self._credential(request, after or before)
-        # Whoever is named in a ticket is proved where it names him, also where users.yaml had him before.
+        # The headends that a ticket names are proved, also those on which users.yaml had the user before.
         named = credential or (
             isinstance(request, Change) and (request.headends or request.disabled is False)
         )
         touched = before ^ after | (after if named else frozenset())
         if entry is not None and after and entry.barred(self._situation.today):
-            # Back in: routers that nobody has brought into line since may have him still, also where he is not to be.
-            touched |= self._written(entry)
+            # Access is given back: routers that were not brought into line since may still have the user, also those
+            # that should not.
+            touched |= self._named_or_held(entry)
         gives_up = isinstance(request, (Remove, ResetPassword)) and entry is not None
         return UserChange(
             place=place,
@@ -209,16 +211,16 @@ class _Judge:
         )
 
     def _before(self, request: Request, entry: UserEntry | None) -> frozenset[str]:
-        """Where the user is now; who leaves is looked for wherever he may be."""
+        """The headends that have the user now; for a removal, all that may have the user."""
         leaves = isinstance(request, (Remove, Disable))
         if entry is None:
             return frozenset(self._hosts if leaves else ())
         if not leaves:
             return self._on(entry)
-        # A person may have edited users.yaml since the routers were last brought into line; a day may have passed.
-        return self._written(entry)
+        # Since the routers were last brought into line somebody may have edited users.yaml, or a last day has passed.
+        return self._named_or_held(entry)
 
-    def _written(self, entry: UserEntry) -> frozenset[str]:
+    def _named_or_held(self, entry: UserEntry) -> frozenset[str]:
         named = frozenset(name for name, host in self._hosts.items() if entry.given(name, host.groups))
         return named | (self._situation.history.held(entry.name) & frozenset(self._hosts))
 
@@ -241,8 +243,8 @@ class _Judge:
         expires = sets.get("expires", entry.expires if entry else None)
         if isinstance(expires, date) and expires < self._situation.today:
             return frozenset()
-        wanted = sets.get("headends", entry.headends if entry else ())
-        places = set(wanted) if isinstance(wanted, tuple) else set()
+        headends = sets.get("headends", entry.headends if entry else ())
+        places = set(headends) if isinstance(headends, tuple) else set()
         return frozenset(
             name
             for name, host in self._hosts.items()

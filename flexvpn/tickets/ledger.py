@@ -1,4 +1,4 @@
-"""What the ledger remembers of tickets, and what is left to do after a run that ended early. It holds no secret."""
+"""The ledger of tickets: what was done, and what is left to do after a run that ended early. It holds no secret."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ if TYPE_CHECKING:
 
 
 LEAVES: Final = frozenset({"disable", "remove"})
-"""Actions after which the user is on no router."""
+"""Actions that take the user off all routers."""
 
 
 class LedgerEntry(BaseModel):
     """One line of the ledger.
 
     Attributes:
-        time: when.
+        time: of the entry.
         ticket: its number.
-        digest: of its content.
-        by: who ran it.
-        user: whom it is about.
-        headend: where; empty for what concerns the record of users alone.
+        digest: of the ticket's content.
+        by: the operator who ran it.
+        user: whom the ticket changes.
+        headend: its name; empty for ``begun`` and ``recorded``.
         action: as the ticket says it.
-        result: ``begun`` before anything is written, with the headends to visit; ``recorded`` once users.yaml has it;
-            ``done`` or ``failed`` for each headend; ``dropped`` for one that has left the inventory meanwhile, and
-            ``superseded`` where the user was to leave it and users.yaml has given it to them again.
+        result: ``begun`` before anything is written, with the headends to change; ``recorded`` once users.yaml has it;
+            ``done`` or ``failed`` for each headend; ``dropped`` for a headend that has left the inventory meanwhile;
+            ``superseded`` for a removal, if users.yaml has given that headend to the user again.
         headends: see ``begun``.
-        replaces: reference to a password of ours that nothing needs any more once the ticket is done.
-        detail: why it failed, or what else there is to say.
+        replaces: reference to a password in our store that is not needed once the ticket is done.
+        detail: why it failed, or a remark.
     """
 
     model_config = FROZEN
@@ -55,8 +55,8 @@ class OpenTicket(BaseModel):
 
     Attributes:
         ticket: its number.
-        headends: routers that have not been seen right yet, each with the users it is about.
-        unrecorded: users for whom it was begun, and whom users.yaml does not have as it asks.
+        headends: those not yet proved, each with the users to change.
+        unrecorded: users for whom the ticket was begun and users.yaml does not have what it asks for.
     """
 
     model_config = FROZEN
@@ -67,12 +67,12 @@ class OpenTicket(BaseModel):
 
 
 class LedgerExcerpt(BaseModel):
-    """What ``tickets --json`` prints: the ledger, or one ticket's part of it.
+    """What ``tickets --json`` prints: the ledger, or the part of one ticket.
 
     Attributes:
         entries: oldest first.
         unfinished: numbers of the tickets among them that have something left to do.
-        open: what that is.
+        open: what each of them has left to do.
     """
 
     model_config = FROZEN
@@ -98,7 +98,7 @@ class History:
         for place, entry in enumerate(self.entries):
             of_user = entry.ticket, entry.user
             if entry.result == "begun":
-                # Begun again: nothing had been recorded, and headends may have come or gone meanwhile.
+                # Begun again: nothing had been recorded, and the inventory's headends may have changed meanwhile.
                 self._begun.setdefault(entry.ticket, {})[entry.user] = entry
                 self._asked.setdefault(entry.user, {})[entry.ticket] = place
                 self._done.pop(of_user, None)
@@ -118,11 +118,11 @@ class History:
         return tuple(self._begun)
 
     def digest(self, ticket: str) -> str:
-        """Digest of the content under which this number was begun; empty where it never was."""
+        """Digest of the content with which this number was begun; empty if it never was."""
         return next((entry.digest for entry in self._begun.get(ticket, {}).values()), "")
 
     def begun(self, ticket: str, user: str) -> LedgerEntry | None:
-        """What was decided for one user; None where nothing was."""
+        """What was decided for one user; None if nothing was."""
         return self._begun.get(ticket, {}).get(user)
 
     def users(self, ticket: str) -> Mapping[str, LedgerEntry]:
@@ -130,40 +130,40 @@ class History:
         return self._begun.get(ticket, {})
 
     def recorded(self, ticket: str, user: str) -> bool:
-        """True where users.yaml has had what the ticket asks for this user."""
+        """True if users.yaml once had what the ticket asks for this user."""
         return (ticket, user) in self._recorded
 
     def pending(self, ticket: str) -> Mapping[str, tuple[LedgerEntry, ...]]:
-        """What is left to do, by headend: users of users.yaml whose lines on it nobody has proved yet."""
+        """What is left to do, by headend: users who are recorded in users.yaml and not yet proved on that headend."""
         left: dict[str, list[LedgerEntry]] = {}
         for user, entry in self._begun.get(ticket, {}).items():
             if not self.recorded(ticket, user):
                 continue
             done = self._done.get((ticket, user), set())
-            later = [one for one in self._later(entry) if set(entry.headends) & set(one.headends)]
+            later = [other for other in self._later(entry) if set(entry.headends) & set(other.headends)]
             for headend in entry.headends:
-                # Who comes later asks for another state of this router, and carries it out under its own number.
-                if headend not in done and not any(headend in one.headends for one in later):
+                # A later ticket asks for another state of the user on this router, and brings it about itself.
+                if headend not in done and not any(headend in other.headends for other in later):
                     left.setdefault(headend, []).append(entry)
         return {headend: tuple(entries) for headend, entries in left.items()}
 
     def unrecorded(self, ticket: str) -> tuple[LedgerEntry, ...]:
-        """What was begun and never recorded, and was not asked for anew by a later ticket."""
+        """What was begun and never recorded, and not asked for again by a later ticket."""
         begun = self._begun.get(ticket, {}).values()
         return tuple(
             entry for entry in begun if not self.recorded(ticket, entry.user) and not any(self._later(entry))
         )
 
     def dropped(self, ticket: str) -> tuple[str, ...]:
-        """Headends that left the inventory before the ticket came to them."""
+        """Headends that left the inventory before the ticket was carried out there."""
         return tuple(self._dropped.get(ticket, ()))
 
     def finished(self, ticket: str) -> bool:
-        """True where the ticket is recorded whole and proved on every headend, or superseded there."""
+        """True if the ticket is recorded for all its users, and proved or superseded on every headend."""
         return ticket in self._begun and not self.pending(ticket) and not self.unrecorded(ticket)
 
     def superseded(self, ticket: str) -> bool:
-        """True where nothing is left to do, and not all of it was proved: users.yaml asks for something else by now."""
+        """True if nothing is left to do though not all was proved: users.yaml asks for something else by now."""
         begun = self._begun.get(ticket, {}).items()
         seen = (self._done.get((ticket, user), set()).issuperset(entry.headends) for user, entry in begun)
         return self.finished(ticket) and (ticket in self._given_up or not all(seen))
@@ -184,7 +184,7 @@ class History:
         return tuple(self.left(ticket) for ticket in self._begun if not self.finished(ticket))
 
     def held(self, user: str) -> frozenset[str]:
-        """Headends that tickets have put this user on and not taken him off again, whatever users.yaml says."""
+        """Headends on which tickets have put this user and not removed them again, whatever users.yaml says."""
         last = self._last.get(user, {})
         return frozenset(headend for headend, action in last.items() if action not in LEAVES)
 
@@ -193,15 +193,15 @@ class History:
         return next((entry for entry in reversed(self.entries) if entry.ticket == ticket), None)
 
     def leaving(self, user: str) -> Iterator[str]:
-        """Tickets that took this user out of the record and still have headends to visit."""
+        """Tickets that removed this user from users.yaml and still have headends left to do."""
         for ticket in self._asked.get(user, {}):
             entry = self._begun[ticket][user]
-            waiting = {one.user for entries in self.pending(ticket).values() for one in entries}
+            waiting = {begun.user for entries in self.pending(ticket).values() for begun in entries}
             if entry.action == "remove" and (user in waiting or entry in self.unrecorded(ticket)):
                 yield ticket
 
     def overtaken(self, ticket: str) -> tuple[str, ...]:
-        """Earlier tickets whose users this one has asked for anew."""
+        """Earlier tickets that had users in common with this one, which replaces what they asked for."""
         return tuple(
             other
             for user, entry in self._begun.get(ticket, {}).items()
@@ -210,10 +210,11 @@ class History:
         )
 
     def _later(self, entry: LedgerEntry) -> Iterator[LedgerEntry]:
-        """What later tickets asked for the same user, and users.yaml was given.
+        """Entries of later tickets for the same user that were recorded in users.yaml.
 
-        Later by place and by clock: a merge of two branches may put lines in any order, and a removal that is taken for
-        superseded would be forgotten. One that is gone on with needlessly does what users.yaml says by now.
+        Later means both further down and at a later time. A merge of two branches may put lines in any order, and a
+        removal wrongly taken for superseded would never be carried out. To carry on with one that really is superseded
+        does no harm: it does what users.yaml says by then.
         """
         asked = self._asked[entry.user]
         for ticket, place in asked.items():

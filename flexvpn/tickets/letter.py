@@ -1,4 +1,4 @@
-"""What a new user is told: the password, and what to do with it."""
+"""The letter to a new user: the password, and what to do with it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def letter(user: str, password: Secret, headends: Iterable[Headend], ticket: str) -> str:
-    """The text of one user's file. It is the one place outside stores and routers that holds the password."""
+    """The text of one user's file. Apart from secret stores and routers, only this file holds the password."""
     names = dict.fromkeys(
         server.display_name for headend in headends for server in headend.client_profile().servers
     )

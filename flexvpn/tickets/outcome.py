@@ -1,4 +1,4 @@
-"""What a ticket did to one headend."""
+"""What a ticket did on one headend."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ class UsersPushed(BaseModel):
     """Users of one headend, brought into line and proved.
 
     Attributes:
-        changed: False where it was as it should be already.
+        changed: False if the router had them all as they should be.
         present: users that are proved to be on it.
-        gone: users that are proved not to be on it, sessions included.
+        gone: users that are proved not to be on it, and not connected.
         cut: sessions that were cleared, as ``user from address``.
         elsewhere: what else differs from the intent and was left alone.
         unfinished: what could not be cleaned up, or not be seen, such as whether somebody is connected; until
-            it is, the ticket is not done here.
-        lost: what cannot be brought back by running it again.
-        ticket: numbers of the tickets that asked for it.
-        users_get_in: what `verify` would say of those who are present; where it is "no", none of them can log in.
-        because: the checks for which it is not "yes".
-        shut: each check that fails so that nobody gets in, with its evidence.
+            then the ticket is not done here.
+        lost: what running the ticket again does not bring back.
+        ticket: numbers of the tickets that were carried out.
+        users_get_in: as in `verify`, whether the users who are present can log in.
+        because: names of the checks because of which it is not "yes".
+        shut: each failed check that keeps all users out, with its evidence.
     """
 
     model_config = FROZEN
@@ -41,7 +41,7 @@ class UsersPushed(BaseModel):
     shut: tuple[str, ...] = ()
 
     def then(self, later: UsersPushed) -> UsersPushed:
-        """Both of two tickets, one carried out after the other; who is on the router is what the later one proved."""
+        """The outcome of two tickets, one after the other; for users in both, what the later one proved counts."""
         asked = self if later.users_get_in == "not asked" else later
         return UsersPushed(
             changed=self.changed or later.changed,

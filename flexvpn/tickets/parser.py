@@ -1,4 +1,4 @@
-"""Text -> ticket, with every fault of its form: YAML, JSON or CSV, the same ticket in each."""
+"""Reads a ticket from YAML, JSON or CSV, and reports every mistake in its form."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from flexvpn.base.mistake import Mistake
 
 MOST: Final = 10_000_000
-"""Characters, or bytes. A thousand users take a hundredth of it."""
+"""The largest ticket, in characters or bytes. A thousand users take a hundredth of this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,10 @@ class Draft:
     """A ticket as far as it can be read.
 
     Attributes:
-        document: where it stands.
-        header: number and addresses; None where they are wrong.
-        requests: what is asked, with its place in the list; those that are wrong are left out.
-        mistakes: all that is wrong with the form.
+        document: the file.
+        header: number and addresses; None if they are wrong.
+        requests: each with its place in the list; those with mistakes are left out.
+        mistakes: in the form of the ticket.
     """
 
     document: Document
@@ -35,13 +35,13 @@ class Draft:
     requests: tuple[tuple[int, Request], ...] = ()
     mistakes: tuple[Mistake, ...] = field(default=())
 
-    def mistake(self, place: int, key: str, what: str, hint: str = "") -> Mistake:
+    def mistake(self, place: int, key: str, problem: str, hint: str = "") -> Mistake:
         """A mistake in one request."""
         path: Path = ("users", place, key) if key else ("users", place)
-        return self.document.mistake(path, what, hint)
+        return self.document.mistake(path, problem, hint)
 
     def digest(self) -> str:
-        """What two copies of one ticket have in common, whatever they are written in (SHA-256, 16 digits)."""
+        """A digest of the content, the same whether the ticket is YAML, JSON or CSV (SHA-256, 16 digits)."""
         content = {
             "header": self.header.model_dump(mode="json") if self.header else None,
             "users": [request.model_dump(mode="json") for _, request in self.requests],
@@ -50,7 +50,7 @@ class Draft:
 
 
 def read_ticket(text: str, path: str, kind: Kind) -> Draft:
-    """Read a ticket; nothing is raised, all that is wrong is in the draft. No value is repeated in a message."""
+    """Read a ticket. Raises nothing: the draft holds every mistake. No message repeats a value."""
     if len(text) > MOST:
         document = Document(path, None)
         return Draft(document, None, mistakes=(document.mistake((), "too large for a ticket"),))
@@ -62,7 +62,7 @@ def read_ticket(text: str, path: str, kind: Kind) -> Draft:
 
 
 def guess_kind(text: str) -> Kind:
-    """What a ticket from stdin is written in: JSON begins with a brace, CSV with its heading."""
+    """The format of a ticket from stdin: JSON begins with a brace, CSV with its heading."""
     first = text.removeprefix("\ufeff").lstrip()
     if first.startswith("{"):
         return "json"
@@ -71,11 +71,11 @@ def guess_kind(text: str) -> Kind:
 
 
 def draft_of(document: Document) -> Draft:
-    """Data -> draft."""
+    """The draft of a ticket from a document's data."""
     data = document.data
     if not isinstance(data, dict):
-        what = "a ticket has keys: ticket, users, and requester and recipient where they are needed"
-        return Draft(document, None, mistakes=(document.mistake((), what),))
+        problem = "a ticket has keys: ticket, users, and requester and recipient where they are needed"
+        return Draft(document, None, mistakes=(document.mistake((), problem),))
     rest = {key: value for key, value in data.items() if key != "users"}
     header, mistakes = read(Header, document, (), rest)
     users = data.get("users")
@@ -100,8 +100,8 @@ def _request(
     action = item.get("action")
     if not isinstance(action, str) or action not in REQUESTS:
         hint = nearest(action if isinstance(action, str) and action.isprintable() else "", REQUESTS)
-        what = "is missing" if action is None else "no such action"
-        return None, [document.mistake((*path, "action"), what, hint)]
+        problem = "is missing" if action is None else "no such action"
+        return None, [document.mistake((*path, "action"), problem, hint)]
     request, mistakes = read(REQUESTS[action], document, path, item)
     if isinstance(request, Add) and request.owner is None and header is not None:
         request = request.model_copy(update={"owner": header.requester})

@@ -1,4 +1,4 @@
-"""Passwords of users: how one is made, and which a router cannot hold."""
+"""Passwords of users: how a new one is made, and which ones a router cannot hold."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from flexvpn.intent.settings import PasswordPolicy
 
 LONGEST: Final = 25
-"""Characters that ``username … password`` takes (IOS-XE command reference)."""
+"""The longest password that ``username … password`` accepts (IOS-XE command reference)."""
 
 
 def make_password(policy: PasswordPolicy, choose: Callable[[str], str]) -> Secret:
@@ -21,7 +21,7 @@ def make_password(policy: PasswordPolicy, choose: Callable[[str], str]) -> Secre
 
 
 def unfit(password: Secret) -> str:
-    """Why a user should not be given this password, without showing it; empty where nothing is against it."""
+    """Why a user should not be given this password, without showing it; empty if there is no reason."""
     length = len(password.reveal())
     return unsendable(password) or (
         f"it has {length} characters; routers take {LONGEST}" if length > LONGEST else ""
@@ -29,7 +29,7 @@ def unfit(password: Secret) -> str:
 
 
 def unsendable(password: Secret) -> str:
-    """Why no configuration line carries this password as it is, without showing it; empty where one does."""
+    """Why this password cannot be sent in a configuration line, without showing it; empty if it can."""
     value = password.reveal()
     if any(not " " <= char <= "~" for char in value):
         return "it holds a line end, a control character or one that is not ASCII"

@@ -1,4 +1,4 @@
-"""Recertification: each owner says of each user keep or remove; what comes back becomes a ticket."""
+"""Recertification: owners answer keep or remove for each of their users, and the answers become a ticket."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ _FORMULA: Final = ("=", "+", "-", "@", "'")
 
 def sheets(users: Iterable[RosterUser]) -> dict[str, str]:
     """One CSV per owner, by the owner's address; the column ``answer`` is empty: keep or remove."""
-    found: dict[str, list[RosterUser]] = {}
+    by_owner: dict[str, list[RosterUser]] = {}
     for user in users:
-        found.setdefault(user.owner or NOBODY, []).append(user)
-    return {owner: _sheet(theirs) for owner, theirs in sorted(found.items())}
+        by_owner.setdefault(user.owner or NOBODY, []).append(user)
+    return {owner: _sheet(theirs) for owner, theirs in sorted(by_owner.items())}
 
 
 def read_sheet(
     text: str, path: str, users: Mapping[str, UserEntry]
 ) -> tuple[tuple[str, ...], tuple[Mistake, ...]]:
-    """The users to remove, and every row that cannot be taken: unknown, unanswered, twice, or left out.
+    """The users to remove, and a mistake for every row that is unknown, unanswered, repeated or missing.
 
-    A sheet that lacks a user of its owner is refused: what somebody deleted is no answer.
+    A sheet that lacks a user of its owner is refused: a deleted row is not an answer.
     """
     mistakes: list[Mistake] = []
     text = text.removeprefix("\ufeff")
@@ -51,8 +51,8 @@ def read_sheet(
     for row in reader:
         name, answer = _bare(row["name"] or ""), (row["answer"] or "").strip().lower()
         mistakes += [
-            Mistake(what, path=path, line=reader.line_num, key=ascii(name)[1:-1])
-            for what in _wrong(name, answer, users, answers)
+            Mistake(problem, path=path, line=reader.line_num, key=ascii(name)[1:-1])
+            for problem in _wrong(name, answer, users, answers)
         ]
         answers.setdefault(name, answer)
     if not answers:
@@ -72,13 +72,13 @@ def read_sheet(
 
 def removal_ticket(names: Sequence[str], number: str) -> str:
     """A ticket that removes them, in YAML, as `headend onboard` reads it."""
-    # Of ruamel.yaml, whose plain words are those of YAML 1.2: to PyYAML a user 1e5 is text without quotes.
+    # Written by ruamel.yaml, which follows YAML 1.2: PyYAML would write a user 1e5 without quotes.
     users = [{"action": "remove", "name": name} for name in names]
     return dumped(YAML(), {"ticket": number, "users": users})
 
 
 def ticket_number(names: Sequence[str], day: str) -> str:
-    """The same answers on the same day are the same ticket."""
+    """The ticket's number: the same for the same answers on the same day."""
     return f"RECERT-{day}-{sha256(chr(0).join(names).encode()).hexdigest()[:6]}"
 
 
@@ -93,7 +93,7 @@ def _sheet(users: list[RosterUser]) -> str:
 
 
 def _harmless(cell: str) -> str:
-    """A spreadsheet runs a cell that begins like a formula; an apostrophe before it makes it text."""
+    """A cell that no spreadsheet runs as a formula: an apostrophe before it makes it text."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 

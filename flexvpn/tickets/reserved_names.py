@@ -1,4 +1,4 @@
-"""Names that no ticket may use, beside those that `flexvpn.base.values.UserName` refuses already."""
+"""User names that no ticket may use, in addition to those that `flexvpn.base.values.UserName` refuses."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ if TYPE_CHECKING:
     from flexvpn.intent.assembly import Host
 
 RESERVED: Final = frozenset(
-    # Keywords where IOS-XE takes a user's name, and words that commands of ours read as more than one user.
+    # Keywords of IOS-XE in the place of a user's name, and words that our commands take for more than one user.
     {EVERYWHERE, "username", "default", "enable", "none", "local", "common-criteria-policy", "cisco", "root"}
 )
 
 
 def protected_names(hosts: Iterable[Host]) -> Mapping[str, str]:
-    """Administrators, break-glass names and our own log-ins, lower case, with what each is."""
-    found: dict[str, str] = {}
+    """Administrators and our own log-ins, in lower case, each with its role in words."""
+    names: dict[str, str] = {}
     for host in hosts:
-        found.setdefault(host.login.username.lower(), f"our own log-in on {host.name}")
+        names.setdefault(host.login.username.lower(), f"our own log-in on {host.name}")
         for name in host.headend.local_users.administrators:
-            found.setdefault(name.lower(), f"an administrator of {host.name}")
-    return found
+            names.setdefault(name.lower(), f"an administrator of {host.name}")
+    return names

@@ -1,4 +1,4 @@
-"""Who may connect where: the record of users beside what routers hold."""
+"""Who may connect where: users.yaml, compared with the users on routers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class RosterUser(BaseModel):
-    """One user of the record. ``connected`` is empty where no router was asked."""
+    """One user of users.yaml. ``connected`` is empty if no router was asked."""
 
     model_config = FROZEN
 
@@ -35,7 +35,7 @@ class RosterUser(BaseModel):
 
 
 class Stranger(BaseModel):
-    """A user on a router whom nobody asked for; ``why`` says it of whom users.yaml names and bars."""
+    """A user on a router who should not be there; ``why`` is the reason for one whom users.yaml names and bars."""
 
     model_config = FROZEN
 
@@ -46,7 +46,7 @@ class Stranger(BaseModel):
 
 
 class Roster(BaseModel):
-    """Everybody."""
+    """All users of users.yaml, strangers on routers, and the routers that were asked."""
 
     model_config = FROZEN
 
@@ -58,7 +58,7 @@ class Roster(BaseModel):
 def roster_user(
     entry: UserEntry, hosts: Mapping[str, Host], today: date, connected: tuple[str, ...] = ()
 ) -> RosterUser:
-    """One user: on which headends, and in which state (``active``, ``expired``, ``disabled``)."""
+    """One user, with headends and state (``active``, ``expired``, ``disabled``)."""
     return RosterUser(
         name=entry.name,
         headends=tuple(name for name, host in hosts.items() if entry.on(name, host.groups, today)),
@@ -73,11 +73,11 @@ def roster_user(
 
 
 def strangers(host: Host, config: Config) -> tuple[Stranger, ...]:
-    """Users of a router whom neither the record nor the list of administrators knows; operators are none of ours."""
+    """Users of a router who are neither in users.yaml nor administrators; operators' accounts do not count."""
     section = host.headend.local_users
-    known = {user.name for user in section.users} | {*section.administrators, host.login.username}
+    expected = {user.name for user in section.users} | {*section.administrators, host.login.username}
     return tuple(
         Stranger(name=name, headend=host.name, privilege=user.privilege, why=host.barred.get(name, ""))
         for name, user in user_lines(config).items()
-        if name not in known and not user.is_operator
+        if name not in expected and not user.is_operator
     )

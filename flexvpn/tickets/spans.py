@@ -1,4 +1,4 @@
-"""Where each user stands in the text of a users file."""
+"""Finds each user's lines in the text of a users file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LOADER: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", 
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """Where the users stand: lines counted from 0, ends exclusive, comments and blank lines behind them left out."""
+    """The users' lines, counted from 0 and with exclusive ends, without comments and blank lines that follow."""
 
     spans: Mapping[str, tuple[int, int]]
     head: int | None
@@ -31,17 +31,17 @@ def find_entries(text: str, path: str) -> Entries:
     """Every user's lines.
 
     Raises:
-        StateUnusable: the users stand between braces.
+        StateUnusable: the users are written in flow style, between braces.
     """
     root = yaml.compose(text, Loader=LOADER)
     lines = lines_of(text)
     if root is None:
         return Entries({}, None, len(lines), len(lines), 2)
     pairs = root.value if isinstance(root, yaml.MappingNode) else []
-    found = next(((key, value) for key, value in pairs if key.value == "users"), None)
-    if found is None:
+    pair = next(((key, value) for key, value in pairs if key.value == "users"), None)
+    if pair is None:
         return Entries({}, None, len(lines), len(lines), 2)
-    key, users = found
+    key, users = pair
     head = key.start_mark.line
     if not isinstance(users, yaml.MappingNode) or not users.value:
         return Entries({}, head, head + 1, head + 1, 2)
@@ -58,7 +58,7 @@ def find_entries(text: str, path: str) -> Entries:
 
 
 def last_content(lines: list[str], start: int, end: int) -> int:
-    """One behind the last line of an entry that is neither blank nor a comment nor the end of the document."""
+    """The line after an entry's last one that is neither blank nor a comment nor the end of the document."""
     while end > start + 1 and (
         not (words := lines[end - 1].strip()) or words.startswith(("#", "...", "---"))
     ):
@@ -67,7 +67,7 @@ def last_content(lines: list[str], start: int, end: int) -> int:
 
 
 def with_comments(lines: list[str], span: tuple[int, int], indent: int) -> int:
-    """The end of an entry with the comments behind it that are indented as its keys: they are about it."""
+    """The end of an entry, with the comments after it that are indented like its keys: they belong to it."""
     end = span[1]
     while end < len(lines):
         line = lines[end]
@@ -78,19 +78,19 @@ def with_comments(lines: list[str], span: tuple[int, int], indent: int) -> int:
 
 
 def dumped(editor: Any, data: object) -> str:  # noqa: ANN401 - ruamel.yaml types its files, not their content
-    """What ruamel.yaml writes."""
+    """The text that ruamel.yaml writes for ``data``."""
     text = io.StringIO()
     editor.dump(data, text)
     return text.getvalue()
 
 
 def lines_of(text: str) -> list[str]:
-    """Lines as YAML counts them, each with its end; the last one too."""
+    """Lines as YAML counts them, each with its line end, the last one too."""
     return [f"{line}\n" for line in text.removesuffix("\n").split("\n")] if text else []
 
 
 def not_editable(path: str) -> StateUnusable:
-    """What is raised for a file that only a person can edit."""
+    """The error for a file that only a person can edit."""
     return StateUnusable(
         path,
         "it is written in a form that cannot be edited in place",

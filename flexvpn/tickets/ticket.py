@@ -1,4 +1,4 @@
-"""A ticket: who is to be given access, who is to lose it, and to whom new passwords go."""
+"""A ticket: who is given access, who loses it, and who receives new passwords."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ class Request(BaseModel):
 
 
 class Add(Request):
-    """Somebody new.
+    """A new user.
 
     Attributes:
         headends: names of hosts or groups, or ``all``.
-        owner: address of who answers for them; the ticket's requester where it is left out.
-        note: for people.
+        owner: mail address of the person who is responsible for the user; by default the ticket's requester.
+        note: free text.
         expires: the last day of the access.
-        password: reference to a password that is known already; one is made where it is left out.
+        password: reference to a password that exists already; by default a new one is made.
     """
 
     action: Literal["add"]
@@ -46,11 +46,11 @@ class Add(Request):
 
 
 class Change(Request):
-    """Other headends, another last day, another owner; what is left out stays.
+    """Other headends, another last day, another owner; keys that are left out stay as they are.
 
     Attributes:
         expires: a day, or ``never``.
-        disabled: false gives back what ``disable`` took.
+        disabled: false enables a user again whom ``disable`` has disabled.
     """
 
     action: Literal["change"]
@@ -68,20 +68,20 @@ class Change(Request):
 
 
 class ResetPassword(Request):
-    """A new password: made, or the one behind a reference."""
+    """Another password: a new one, or the one that a reference names."""
 
     action: Literal["reset-password"]
     password: SecretRef | None = None
 
 
 class Disable(Request):
-    """On no router any more, and still in the record."""
+    """Removes the user from all routers and keeps the entry in users.yaml."""
 
     action: Literal["disable"]
 
 
 class Remove(Request):
-    """On no router any more, and out of the record."""
+    """Removes the user from all routers and from users.yaml."""
 
     action: Literal["remove"]
 
@@ -102,7 +102,7 @@ class Header(BaseModel):
 
     Attributes:
         ticket: its number; the same number always means the same ticket.
-        requester: address of who asks.
+        requester: mail address of the person who asks.
         recipient: key to which the new passwords are encrypted: an age recipient (``age1…``) or an OpenPGP public key
             block. Without one they are in files that only their owner can read.
     """
@@ -118,14 +118,14 @@ class Ticket(Header):
     """A whole ticket.
 
     Attributes:
-        users: what is asked for each.
+        users: one request for each.
     """
 
     users: tuple[AnyRequest, ...] = Field(min_length=1)
 
 
 def ticket_schema() -> dict[str, Any]:
-    """The JSON Schema of a ticket (draft 2020-12): what a ticket system fills in."""
+    """The JSON Schema of a ticket (draft 2020-12), for ticket systems."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Ticket for `headend onboard`",

@@ -1,7 +1,7 @@
-"""The text of users.yaml edited in place: what people wrote stays as it is, order and comments included.
+"""Edits the text of users.yaml in place: what people wrote stays as it is, order and comments included.
 
-Only the values that change are written anew, by ruamel.yaml; a file of ten thousand users is not even parsed by it.
-What comes out is read back before it is given away.
+Only the values that change are written anew, by ruamel.yaml, which never parses the whole file: ten thousand users
+would take it too long. The result is parsed and compared with what was meant before it is returned.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from flexvpn.tickets.entry import ORDER, WIDTH, changed_entry, flow
 from flexvpn.tickets.spans import dumped, find_entries, lines_of, not_editable, with_comments
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 _HEAD: Final = re.compile(r"^(\ufeff?(?:users|\"users\"|'users') *:)( *(?:\{ *\}|~|null)(?=\s|$))?")
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What happens to one user's entry.
+    """A change of one user's entry.
 
     Attributes:
-        name: whose.
-        sets: keys with their new values; None takes a key away.
-        gone: the whole entry goes.
+        name: of the user.
+        sets: keys with their new values; None removes a key.
+        gone: the whole entry is removed.
     """
 
     name: str
@@ -38,19 +38,18 @@ class Edit:
     gone: bool = False
 
 
-def edited(text: str, edits: Iterable[Edit], path: str = "users.yaml") -> str:
+def edited(text: str, edits: Sequence[Edit], path: str = "users.yaml") -> str:
     """The text of a users file with these edits.
 
     Raises:
         StateUnusable: it is written in a form that cannot be edited in place (flow style, anchors).
     """
-    wanted = tuple(edits)
     before = read_document(text, path)[0].data
     lines, entries = lines_of(text), find_entries(text, path)
     line_end = "\r\n" if lines and lines[0].endswith("\r\n") else "\n"
     changes: list[tuple[int, int, list[str]]] = []
     added: list[Edit] = []
-    for edit in wanted:
+    for edit in edits:
         span = entries.spans.get(edit.name)
         if span is None:
             if not edit.gone:
@@ -65,7 +64,7 @@ def edited(text: str, edits: Iterable[Edit], path: str = "users.yaml") -> str:
         like = "".join(lines[slice(*next(iter(entries.spans.values())))]) if entries.spans else ""
         changes.append((end, end, _rendered(added, like, entries.indent, line_end)))
     unended = not text.endswith("\n") and all(stop < len(lines) for _, stop, _ in changes)
-    left = len(entries.spans) - sum(edit.gone and edit.name in entries.spans for edit in wanted)
+    left = len(entries.spans) - sum(edit.gone and edit.name in entries.spans for edit in edits)
     for start, stop, new in sorted(changes, key=lambda change: (change[0], change[1]), reverse=True):
         lines[start:stop] = new
     if entries.head is not None:
@@ -76,19 +75,19 @@ def edited(text: str, edits: Iterable[Edit], path: str = "users.yaml") -> str:
     after = "".join(lines)
     if unended:
         after = after.removesuffix("\n")
-    _prove(before, after, wanted, path)
+    _prove(before, after, edits, path)
     return after
 
 
 def _rendered(added: Iterable[Edit], like: str, indent: int, line_end: str) -> list[str]:
-    """New entries, indented as the first one of the file is."""
+    """New entries, indented like the first one of the file."""
     data = {edit.name: _plain(edit.sets) for edit in added}
     text = dumped(_editor(like, indent), data)
     return [f"{' ' * indent}{line.removesuffix(chr(10))}{line_end}" for line in lines_of(text)]
 
 
 def _plain(sets: Mapping[str, object]) -> dict[str, Any]:
-    """Values as YAML has them, in the order in which people read them."""
+    """The keys that are set, in the usual order, with lists in flow style."""
     return {key: flow(sets[key]) for key in sorted(sets, key=ORDER.index) if sets[key] is not None}
 
 
@@ -96,7 +95,7 @@ def _editor(text: str, indent: int) -> Any:  # noqa: ANN401 - ruamel.yaml types 
     editor = YAML()
     editor.width = WIDTH
     inner = next(
-        (found for found in re.findall(r"^( +)[^\s#-]", text, re.MULTILINE) if len(found) > indent), ""
+        (margin for margin in re.findall(r"^( +)[^\s#-]", text, re.MULTILINE) if len(margin) > indent), ""
     )
     step = len(inner) - indent if inner else 2
     dash = re.search(r"^( +)- ", text, re.MULTILINE)
@@ -113,7 +112,7 @@ def names(text: str, path: str) -> list[str]:
 
 
 def _prove(before: object, after: str, edits: Iterable[Edit], path: str) -> None:
-    """What was written reads as what was meant: every other user unchanged, in the same order.
+    """Check that the new text holds the edits, and every other user unchanged and in the same order.
 
     Raises:
         StateUnusable: it does not; nothing is written.
@@ -128,8 +127,8 @@ def _prove(before: object, after: str, edits: Iterable[Edit], path: str) -> None
         entry = meant.setdefault(edit.name, {})
         for key, value in edit.sets.items():
             entry.pop(key, None) if value is None else entry.update({key: _scalar(value)})
-    found = document.data.get("users") if isinstance(document.data, dict) else None
-    if mistakes or (found or {}) != meant or list(found or {}) != list(meant):
+    written = document.data.get("users") if isinstance(document.data, dict) else None
+    if mistakes or (written or {}) != meant or list(written or {}) != list(meant):
         raise not_editable(path)
 
 

@@ -1,1 +1,1 @@
-"""One module per scheme of secret reference; each has one function ``read``, and imports its library only there."""
+"""One module per scheme of secret reference; each has a function ``read``, which alone imports the scheme's library."""

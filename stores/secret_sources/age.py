@@ -17,10 +17,10 @@ _HINT: Final = f"{VARIABLE}=PATH, or secret_store.identity_file in settings.yaml
 
 
 def read(reference: SecretRef, folder: Path, environ: Mapping[str, str], identity_file: str | None) -> str:
-    """What is in the file; the key comes from the file that HEADEND_AGE_IDENTITY names, or else the inventory.
+    """The decrypted text. HEADEND_AGE_IDENTITY names the file with the key, or else the inventory does.
 
     Raises:
-        SecretUnavailable: no key, a key that does not fit, no such file, or what is in it is no text.
+        SecretUnavailable: there is no key or no such file, no key fits, or the content is not text.
     """
     import pyrage
 

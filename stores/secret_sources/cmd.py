@@ -23,11 +23,11 @@ def read(reference: SecretRef, folder: Path, *, timeout: float = TIMEOUT) -> str
     Its error output is not shown: a program may print there what it should not.
 
     Raises:
-        SecretUnavailable: it is not there, fails, takes too long, or prints what is no text.
+        SecretUnavailable: it does not exist, fails, takes too long, or prints something that is not text.
     """
     argv = reference.argv
     try:
-        # A session of its own, so that a time-out ends what the program started as well.
+        # A session of its own, so that a time-out also ends the processes that the program has started.
         program = subprocess.Popen(  # noqa: S603 -- the operator's own command line, run without a shell
             argv,
             cwd=folder,

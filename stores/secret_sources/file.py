@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 _MISSING: Final = "write the secret into it, for yourself alone (chmod 600), or name another reference"
 LARGEST: Final = 64 * 1024
-"""Bytes. A larger file is not a password or a passphrase: the wrong file was named."""
+"""Bytes. A larger file is no password or passphrase: the reference names the wrong file."""
 
 
 def read(reference: SecretRef, folder: Path, warn: Callable[[str], None]) -> str:
-    """The file's text without its last line end; ``warn`` hears of a file that others can read.
+    """The file's text without its last line end; ``warn`` is called for a file that others can read.
 
     Raises:
-        SecretUnavailable: it does not exist, cannot be read, is no text, or is too large.
+        SecretUnavailable: it does not exist, cannot be read, is not text, or is too large.
     """
     path = folder / Path(reference.target).expanduser()
     try:

@@ -14,7 +14,7 @@ def read(reference: SecretRef) -> str:
     """The entry's password.
 
     Raises:
-        SecretUnavailable: there is no keyring here, it is locked, or it has no such entry.
+        SecretUnavailable: there is no keyring, it is locked, or it has no such entry.
     """
     import keyring
     from keyring.errors import KeyringError, NoKeyringError

@@ -32,7 +32,7 @@ def read(reference: SecretRef, environ: Mapping[str, str]) -> str:
     try:
         data = _read_path(client, reference.target)
     except VaultError as error:
-        # Vault's own words and no chain: the exception carries the whole answer.
+        # Vault's own words, and not chained: the exception carries the whole answer.
         words = "; ".join(error.errors or ()) or "there is nothing at this path"
         raise SecretUnavailable(str(reference), f"Vault at {address}: {words}") from None
     except RequestException as error:
@@ -47,10 +47,10 @@ def read(reference: SecretRef, environ: Mapping[str, str]) -> str:
 
 
 def client_of(reference: SecretRef, environ: Mapping[str, str]) -> Any:  # noqa: ANN401 -- hvac publishes no types
-    """A connection to the Vault that the environment names.
+    """A client of the Vault that the environment names.
 
     Raises:
-        SecretUnavailable: it names none.
+        SecretUnavailable: VAULT_ADDR is not set.
     """
     import hvac
 
@@ -82,7 +82,7 @@ def _read_path(client: Any, path: str) -> Mapping[str, object]:  # noqa: ANN401 
 
 
 def mount_of(client: Any, path: str) -> tuple[str, int]:  # noqa: ANN401 -- as above
-    """Where the secrets engine is mounted and its version, asked as Vault's own tool asks."""
+    """Mount point and version of the secrets engine, by the request that Vault's own tool makes."""
     answer = client.read(f"sys/internal/ui/mounts/{path}")
     data = answer["data"] if answer else {}
     options = data.get("options") or {}

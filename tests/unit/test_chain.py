@@ -7,7 +7,7 @@ from itertools import permutations
 
 import pytest
 
-from flexvpn.certificates.chain import apart, order
+from flexvpn.certificates.chain import authorities_beyond_gap, order
 from flexvpn.certificates.fault import Fault, Severity, Unfit
 from flexvpn.certificates.fitness import assess
 from flexvpn.certificates.pkcs12 import read_identity
@@ -109,4 +109,4 @@ def test_another_way_up_and_an_authority_below_are_no_hole() -> None:
     crossed = issuing(OTHER_ROOT, ends=make.NOW + 900 * DAY)
     below = make.make("Below", make.rsa_key("below"), make.intermediate(), authority=True)
     heap = (crossed.certificate, OTHER_ROOT.certificate, below.certificate)
-    assert apart(leaf.chain[:2], heap) == ()
+    assert authorities_beyond_gap(leaf.chain[:2], heap) == ()

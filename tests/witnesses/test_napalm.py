@@ -1,4 +1,4 @@
-"""NAPALM's ios driver: every method that issue 3 lists, with SCP and in-line."""
+"""NAPALM's ios driver: every method of the transaction, with SCP and in-line."""
 
 from __future__ import annotations
 
