@@ -10,11 +10,13 @@ from pydantic import BaseModel
 from flexvpn.base.plurals import counted
 from flexvpn.base.values import FROZEN
 from flexvpn.drift import differences
+from flexvpn.ios.change import walk
 from flexvpn.ios.files import on_flash
-from flexvpn.ios.replaced import Replaced
+from flexvpn.ios.line import bare, begins, shown
 from flexvpn.ios.usernames import user_of
-from flexvpn.planning.plan import ImportPkcs12, Plan, SectionLines
+from flexvpn.planning.plan import ImportPkcs12, Plan
 from flexvpn.planning.planner import build_plan
+from flexvpn.planning.section_changes import DifferingPart, Replaced
 from flexvpn.planning.waivers import Waived, held, lapsed, spare, waive
 from flexvpn.router.authorship import typed
 from flexvpn.router.condition import Condition, condition
@@ -30,7 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
-    from flexvpn.ios.contextual import Change
+    from flexvpn.ios import contextual
+    from flexvpn.ios.change import Change
     from flexvpn.router.inspection import Inspection
     from flexvpn.router.materials import Materials
     from flexvpn.sections.expectations import Waiver
@@ -65,7 +68,7 @@ class Drift(BaseModel):
     model_config = FROZEN
 
     headend: str
-    sections: tuple[SectionLines, ...] = ()
+    sections: tuple[DifferingPart, ...] = ()
     files: tuple[str, ...] = ()
     certificates: tuple[str, ...] = ()
     users: UserDrift = UserDrift()
@@ -90,7 +93,7 @@ class Drift(BaseModel):
     def differences(self) -> Iterator[tuple[str, str]]:
         """Every difference as its kind and one line of text, each once; lines of a section count as one each."""
         for part in self.sections:
-            yield from ((part.section, line) for line in _told(part.lines))
+            yield from ((part.section, line) for line in _told(part.changes))
         yield from (("file", text) for text in self.files)
         yield from (("certificate", text) for text in self.certificates)
         yield from (("user", f"{name} is missing") for name in self.users.missing)
@@ -135,7 +138,7 @@ def find_drift(
     bearing = _Bearing(waivers)
     plan = build_plan(headend, materials, observation)
     lines, waived = waive(differences.sections(plan), waivers)
-    who = user_drift(map(user_of, plan.lines), headend, observation, us, barred)
+    who = user_drift((user_of(change.line) for change in plan.changes), headend, observation, us, barred)
     state = condition(headend, inspection, now)
     kept = unsaved(inspection, claims(headend, observation))
     named = frozenset(_settings(plan))
@@ -226,29 +229,25 @@ def _replaced(plan: Plan) -> frozenset[str]:
     """Blocks that go as a whole, to come back or not."""
     imports = (step.trustpoint for step in plan.steps if isinstance(step, ImportPkcs12))
     return frozenset(
-        {line.removeprefix("no ") for line in plan.lines if line.startswith("no ")}
+        {line for change in plan.changes for line in change.removes}
         | {f"crypto pki trustpoint {name}" for name in imports}
     )
 
 
 def _settings(plan: Plan) -> Iterator[tuple[str, ...]]:
     """What differs from the intent: where such a line is not saved, it is not the saving that is wrong with it."""
-    parent = ""
-    for line in plan.lines:
-        if not line.startswith(" "):
-            parent = line
-            yield _setting(line, "")
-        else:
-            yield _setting(line, parent)
+    for path, change in walk(plan.changes):
+        yield _setting(change.line, *path[:1])
 
 
-def _setting_of(change: Change) -> tuple[str, ...]:
-    return _setting(change.path[-1], change.path[0] if len(change.path) > 1 else "")
+def _setting_of(difference: contextual.Change) -> tuple[str, ...]:
+    *parents, line = difference.path
+    return _setting(line, *parents[:1])
 
 
-def _setting(line: str, parent: str) -> tuple[str, ...]:
+def _setting(line: str, parent: str = "") -> tuple[str, ...]:
     """What a line sets, whatever to: its first words; of a user, the name."""
-    words = line.strip().removeprefix("no ").split()
+    words = bare(line.strip()).split()
     if words[:1] == ["username"]:
         return ("", *words[:2])
     return (parent, *words[: 1 if parent else 3])
@@ -267,25 +266,19 @@ def _texts(found: Drift) -> tuple[str, ...]:
     """What somebody may have typed to make these differences."""
     users = (*found.users.missing, *found.users.changed, *found.users.unknown, *found.users.barred)
     return (
-        *(line.strip() for part in found.sections for line in part.lines),
+        *(change.line for part in found.sections for _, change in walk(part.changes)),
         *(f"username {name}" for name in users),
         *(one.line for one in found.intruders),
         *(text.rpartition(" / ")[2].removeprefix("+ ").removeprefix("- ") for text in found.unsaved),
     )
 
 
-def _told(lines: tuple[str, ...]) -> Iterator[str]:
+def _told(changes: tuple[Change, ...]) -> Iterator[str]:
     """The lines with their parents; what goes to come back otherwise (a list, a pool) is told by what it then holds."""
-    parent = ""
-    entered = tuple(f"{line} " for line in lines if not line.startswith((" ", "no ")))
-    for at, line in enumerate(lines):
-        if line.startswith("no ") and any(
-            other.startswith(f"{line.removeprefix('no ')} ") for other in entered
-        ):
+    come = tuple(change.line for change in changes if not change.takes_away)
+    for change in changes:
+        if change.takes_away and any(begins(line, change.takes_away) for line in come):
             continue
-        if line.startswith(" "):
-            yield f"{parent} / {line.strip()}"
-            continue
-        parent = line
-        if not lines[at + 1 : at + 2] or not lines[at + 1].startswith(" "):
-            yield line
+        if not change.below:
+            yield change.line
+        yield from (shown((change.line, setting.line)) for _, setting in walk(change.below))

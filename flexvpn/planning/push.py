@@ -9,7 +9,9 @@ from flexvpn.base.credentials import TOKEN
 from flexvpn.base.plurals import counted
 from flexvpn.certificates.label import hierarchy
 from flexvpn.facts import crypto_session
+from flexvpn.ios.change import walk
 from flexvpn.ios.config import alike
+from flexvpn.ios.line import path_of
 from flexvpn.planning.gates import worse
 from flexvpn.planning.plan import ImportPkcs12, MergeConfig, Plan, PutFile, RemoveCertificate
 from flexvpn.planning.planner import build_plan, unseen_lines
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from flexvpn.sections.section import Ref
 
 _CHURN = 100
+_SHOWN = 5
 
 
 def _no_checks(_: Inspection) -> tuple[Finding, ...]:
@@ -182,10 +185,10 @@ def not_kept(plan: Plan, bundle: Bundle, after: Observation) -> tuple[str, ...]:
 
 def took(plan: Plan, bundle: Bundle, after: Observation) -> frozenset[str]:
     """Lines that this push or an earlier one sent, that no reply refused and that the router does not show."""
-    sent = {line.strip() for line in plan.lines}
+    sent = {change.line for _, change in walk(plan.changes)}
     known = frozenset(after.record.unseen if after.record else ())
     hidden = unseen_lines(bundle.headend, bundle.materials, after)
-    return frozenset(path for path in hidden if path in known or path.rpartition(" / ")[2] in sent)
+    return frozenset(path for path in hidden if path in known or path_of(path)[-1] in sent)
 
 
 def _remaining(rest: Plan) -> tuple[str, ...]:
@@ -196,9 +199,10 @@ def _remaining(rest: Plan) -> tuple[str, ...]:
         elif isinstance(step, ImportPkcs12):
             reasons.append(f"trustpoint {step.label} does not hold the certificate")
         elif isinstance(step, MergeConfig):
-            lines = "; ".join(_shown(line.strip(), rest.references) for line in step.lines[:5])
-            more = f" and {len(step.lines) - 5} more" if len(step.lines) > 5 else ""  # noqa: PLR2004 - as above
-            reasons.append(f"the router did not keep every line; still missing: {lines}{more}")
+            lines = [change.line for _, change in walk(step.changes)]
+            first = "; ".join(_shown(line, rest.references) for line in lines[:_SHOWN])
+            more = f" and {len(lines) - _SHOWN} more" if len(lines) > _SHOWN else ""
+            reasons.append(f"the router did not keep every line; still missing: {first}{more}")
     return tuple(reasons)
 
 

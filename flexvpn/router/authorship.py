@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from flexvpn.base.errors import NotUnderstood
 from flexvpn.facts import archive
+from flexvpn.ios.line import bare
 from flexvpn.ios.withheld import withhold
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def typed(inspection: Inspection, differing: Iterable[str]) -> tuple[str, ...]:
 def _bare(line: str) -> str:
     """A command without ``no`` and without the logger's own way of writing it."""
     words = " ".join(line.replace("!exec:", "").split())
-    return words.removeprefix("no ").lower()
+    return bare(words).lower()
 
 
 def _same(command: str, line: str) -> bool:
