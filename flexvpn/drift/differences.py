@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flexvpn.base.plurals import counted
+from flexvpn.ios.change import walk
+from flexvpn.ios.line import begins, shown
 from flexvpn.ios.usernames import user_of
 from flexvpn.planning.consequences import only_reads_again, without_labels
 from flexvpn.planning.plan import (
@@ -40,6 +42,17 @@ def sections(plan: Plan) -> tuple[SectionChanges, ...]:
                 others = (change for change in part.changes if not user_of(change.line))
                 changes.setdefault(part.section, []).extend(without_labels(others, labels))
     return tuple(SectionChanges(name, tuple(theirs)) for name, theirs in changes.items() if theirs)
+
+
+def told(changes: tuple[Change, ...]) -> Iterator[str]:
+    """The lines with their parents; what goes to come back otherwise (a list, a pool) is told by what it then holds."""
+    come = tuple(change.line for change in changes if not change.takes_away)
+    for change in changes:
+        if change.takes_away and any(begins(line, change.takes_away) for line in come):
+            continue
+        if not change.below:
+            yield change.line
+        yield from (shown((change.line, setting.line)) for _, setting in walk(change.below))
 
 
 def files(plan: Plan) -> Iterator[tuple[str, str]]:
