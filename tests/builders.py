@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flexvpn.ios.change import changes_of
+from flexvpn.planning.section_changes import SectionChanges
 from flexvpn.sections.headend import Headend
 
 CLIENT = {"servers": [{"display_name": "VPN IOS-XE", "host_address": "vpn.example.com"}]}
@@ -22,3 +24,8 @@ def headend(**sections: Any) -> Headend:  # noqa: ANN401 - whatever the sections
         "anyconnect_profile": {"client": CLIENT},
     }
     return Headend.model_validate(given | sections)
+
+
+def part(section: str, *lines: str, marks: str = "") -> SectionChanges:
+    """A section's changes, written as the lines that are sent."""
+    return SectionChanges(section, changes_of(lines, marks))

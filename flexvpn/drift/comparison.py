@@ -10,11 +10,15 @@ from pydantic import BaseModel
 from flexvpn.base.plurals import counted
 from flexvpn.base.values import FROZEN
 from flexvpn.drift import differences
+from flexvpn.drift.lost_lines import lost_lines
+from flexvpn.drift.waived import WaivedDifferences
+from flexvpn.ios.change import walk
 from flexvpn.ios.files import on_flash
-from flexvpn.ios.replaced import Replaced
+from flexvpn.ios.line import path_of
+from flexvpn.ios.method_lists import authenticates
 from flexvpn.ios.usernames import user_of
-from flexvpn.planning.plan import ImportPkcs12, Plan, SectionLines
 from flexvpn.planning.planner import build_plan
+from flexvpn.planning.section_changes import DifferingPart, Replaced
 from flexvpn.planning.waivers import Waived, held, lapsed, spare, waive
 from flexvpn.router.authorship import typed
 from flexvpn.router.condition import Condition, condition
@@ -30,10 +34,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
-    from flexvpn.ios.contextual import Change
+    from flexvpn.planning.plan import Plan
     from flexvpn.router.inspection import Inspection
     from flexvpn.router.materials import Materials
-    from flexvpn.sections.expectations import Waiver
     from flexvpn.sections.headend import Headend
 
 
@@ -52,7 +55,7 @@ class Drift(BaseModel):
         held: lines of the router that are left alone although the intent says otherwise, or does not know them; they
             do not count, for no push changes them.
         replaced: lines of the router that those of ``sections`` take the place of.
-        waived: differences that are borne for now; they do not count.
+        waived: differences that are waived for now; they do not count.
         changed_last: who changed the configuration last, and when, as the router tells it.
         typed: the commands that made the differences, where the router logs commands.
         notes: what a person should know beside it.
@@ -65,7 +68,7 @@ class Drift(BaseModel):
     model_config = FROZEN
 
     headend: str
-    sections: tuple[SectionLines, ...] = ()
+    sections: tuple[DifferingPart, ...] = ()
     files: tuple[str, ...] = ()
     certificates: tuple[str, ...] = ()
     users: UserDrift = UserDrift()
@@ -84,13 +87,13 @@ class Drift(BaseModel):
     shut: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        """True where anything differs that nobody has agreed to bear."""
+        """True where anything differs that nobody has waived."""
         return any(True for _ in self.differences())
 
     def differences(self) -> Iterator[tuple[str, str]]:
         """Every difference as its kind and one line of text, each once; lines of a section count as one each."""
         for part in self.sections:
-            yield from ((part.section, line) for line in _told(part.lines))
+            yield from ((part.section, line) for line in differences.told(part.changes))
         yield from (("file", text) for text in self.files)
         yield from (("certificate", text) for text in self.certificates)
         yield from (("user", f"{name} is missing") for name in self.users.missing)
@@ -107,8 +110,8 @@ class Drift(BaseModel):
 
     def digest(self) -> str:
         """What two runs with the same differences have in common; empty where there are none."""
-        found = "\n".join(f"{kind}: {text}" for kind, text in self.differences())
-        return sha256(found.encode()).hexdigest()[:16] if found else ""
+        texts = "\n".join(f"{kind}: {text}" for kind, text in self.differences())
+        return sha256(texts.encode()).hexdigest()[:16] if texts else ""
 
 
 def find_drift(
@@ -132,126 +135,70 @@ def find_drift(
     """
     observation = inspection.observation
     waivers = held(headend.expectations.waivers, now.date())
-    bearing = _Bearing(waivers)
     plan = build_plan(headend, materials, observation)
-    lines, waived = waive(differences.sections(plan), waivers)
-    who = user_drift(map(user_of, plan.lines), headend, observation, us, barred)
+    changes, waived_lines = waive(differences.sections(plan), waivers)
+    waived = WaivedDifferences(waivers)
+    users = user_drift((user_of(change.line) for change in plan.changes), headend, observation, us, barred)
     state = condition(headend, inspection, now)
-    kept = unsaved(inspection, claims(headend, observation))
-    named = frozenset(_settings(plan))
-    whole = {one.path[0] for one in kept.ours if len(one.path) == 1 and _setting_of(one) in named}
-    replaced = _replaced(plan) | whole
-    lost = (
-        (one.path[-1], str(one))
-        for one in kept.ours
-        if one.path[0] not in replaced and _setting_of(one) not in named
-    )
-    left = tuple(one for one in leftovers(observation, materials.files) if one.name)
-    strangers = tuple(unintended_sessions(headend, observation.sessions, barred, ending=plan.ends, us=us))
-    # Where a list that is left alone asks a server, people whom that server knows are no difference.
-    asks_server = any("aaa authentication " in one.line for one in plan.held)
-    leaving = {name.lower() for name in barred} | {one.user.lower() for one in strangers if one.ends}
-    known = tuple(one for one in strangers if asks_server and one.user.lower() not in leaving)
-    found = Drift(
+    unsaved_lines = unsaved(inspection, claims(headend, observation))
+    left = tuple(file for file in leftovers(observation, materials.files) if file.name)
+    connected = tuple(unintended_sessions(headend, observation.sessions, barred, ending=plan.ends, us=us))
+    by_server = _known_to_a_server(plan, connected, barred)
+    drift = Drift(
         headend=headend.name,
-        sections=lines,
-        files=bearing.left(differences.files(plan)),
-        certificates=bearing.left((*differences.certificates(plan), *differences.ending(headend, state))),
+        sections=changes,
+        files=waived.counting(differences.files(plan)),
+        certificates=waived.counting((*differences.certificates(plan), *differences.ending(headend, state))),
         users=UserDrift(
-            missing=bearing.users(who.missing),
-            changed=bearing.users(who.changed),
-            unknown=bearing.users(who.unknown),
-            barred={name: who.barred[name] for name in bearing.users(who.barred)},
+            missing=waived.users(users.missing),
+            changed=waived.users(users.changed),
+            unknown=waived.users(users.unknown),
+            barred={name: users.barred[name] for name in waived.users(users.barred)},
         ),
         intruders=tuple(
-            one for one in conflicts(headend, observation.config) if not bearing.bears(one.line, one.line)
+            conflict
+            for conflict in conflicts(headend, observation.config)
+            if not waived.waives(conflict.line, conflict.line)
         ),
         sessions=tuple(
-            one
-            for one in strangers
-            if one not in known
-            and not bearing.bears(f"username {one.user}", f"{one.user} is connected {one.why}")
+            person
+            for person in connected
+            if person not in by_server
+            and not waived.waives(f"username {person.user}", f"{person.user} is connected {person.why}")
         ),
-        unsaved=bearing.left(lost),
+        unsaved=waived.counting(lost_lines(unsaved_lines.ours, plan)),
         held=plan.held,
         replaced=plan.replaced,
-        waived=(*waived, *bearing.borne),
+        waived=(*waived_lines, *waived.waived),
         changed_last=observation.changed_last,
         condition=state,
         fixable=bool(spare(plan, waivers)) or bool(left),
     )
-    texts = _texts(found)
-    others = sum(not one.path[-1].startswith(texts) for one in kept.others) if texts else len(kept.others)
-    stray = (f"left over, and a push removes it: {on_flash(one.name)}: {one.what}" for one in left)
-    unsaid = count_unnamed(observation.sessions)
+    texts = _texts(drift)
+    others = [line for line in unsaved_lines.others if not (texts and line.path[-1].startswith(texts))]
     notes = (
         *plan.notes,
-        *stray,
-        *_notes(headend, now, others, kept.note),
-        *notes_on_unnamed(unsaid),
-        *_by_server(len(known)),
+        *(f"left over, and a push removes it: {on_flash(file.name)}: {file.what}" for file in left),
+        *_notes(headend, now, len(others), unsaved_lines.note),
+        *notes_on_unnamed(count_unnamed(observation.sessions)),
+        *_by_server(len(by_server)),
     )
-    return found.model_copy(update={"notes": notes, "typed": typed(inspection, texts)})
+    return drift.model_copy(update={"notes": notes, "typed": typed(inspection, texts)})
+
+
+def _known_to_a_server(
+    plan: Plan, connected: Iterable[UnintendedSessions], barred: Mapping[str, str]
+) -> tuple[UnintendedSessions, ...]:
+    """Whom a server may know, where a list that is left alone asks one: they are no difference, unless they leave."""
+    if not any(authenticates(line.line) for line in plan.held):
+        return ()
+    gone = {name.lower() for name in barred}
+    return tuple(person for person in connected if not person.ends and person.user.lower() not in gone)
 
 
 def _by_server(people: int) -> Iterator[str]:
     if people:
         yield f"{counted(people, 'user')} connected and not in users.yaml: the server that a list asks may know them"
-
-
-class _Bearing:
-    """Sorts differences into those that count and those that are borne."""
-
-    def __init__(self, waivers: Mapping[str, Waiver]) -> None:
-        self._waivers = waivers
-        self.borne: list[Waived] = []
-
-    def bears(self, key: str, text: str) -> bool:
-        """True where a waiver names ``key``; then the difference is noted as borne."""
-        waiver = self._waivers.get(key)
-        if waiver is not None:
-            self.borne.append(Waived.of(text, waiver))
-        return waiver is not None
-
-    def left(self, keyed: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-        """The texts that nobody bears."""
-        return tuple(text for key, text in keyed if not self.bears(key, text))
-
-    def users(self, names: Iterable[str]) -> tuple[str, ...]:
-        """The names that nobody bears; a waiver says ``username NAME``."""
-        return tuple(name for name in names if not self.bears(f"username {name}", f"username {name}"))
-
-
-def _replaced(plan: Plan) -> frozenset[str]:
-    """Blocks that go as a whole, to come back or not."""
-    imports = (step.trustpoint for step in plan.steps if isinstance(step, ImportPkcs12))
-    return frozenset(
-        {line.removeprefix("no ") for line in plan.lines if line.startswith("no ")}
-        | {f"crypto pki trustpoint {name}" for name in imports}
-    )
-
-
-def _settings(plan: Plan) -> Iterator[tuple[str, ...]]:
-    """What differs from the intent: where such a line is not saved, it is not the saving that is wrong with it."""
-    parent = ""
-    for line in plan.lines:
-        if not line.startswith(" "):
-            parent = line
-            yield _setting(line, "")
-        else:
-            yield _setting(line, parent)
-
-
-def _setting_of(change: Change) -> tuple[str, ...]:
-    return _setting(change.path[-1], change.path[0] if len(change.path) > 1 else "")
-
-
-def _setting(line: str, parent: str) -> tuple[str, ...]:
-    """What a line sets, whatever to: its first words; of a user, the name."""
-    words = line.strip().removeprefix("no ").split()
-    if words[:1] == ["username"]:
-        return ("", *words[:2])
-    return (parent, *words[: 1 if parent else 3])
 
 
 def _notes(headend: Headend, now: datetime, others: int, note: str) -> Iterator[str]:
@@ -263,29 +210,12 @@ def _notes(headend: Headend, now: datetime, others: int, note: str) -> Iterator[
         yield f"the waiver for `{line}` ended on {waiver.until.isoformat()}: it counts again"
 
 
-def _texts(found: Drift) -> tuple[str, ...]:
+def _texts(drift: Drift) -> tuple[str, ...]:
     """What somebody may have typed to make these differences."""
-    users = (*found.users.missing, *found.users.changed, *found.users.unknown, *found.users.barred)
+    users = (*drift.users.missing, *drift.users.changed, *drift.users.unknown, *drift.users.barred)
     return (
-        *(line.strip() for part in found.sections for line in part.lines),
+        *(change.line for part in drift.sections for _, change in walk(part.changes)),
         *(f"username {name}" for name in users),
-        *(one.line for one in found.intruders),
-        *(text.rpartition(" / ")[2].removeprefix("+ ").removeprefix("- ") for text in found.unsaved),
+        *(conflict.line for conflict in drift.intruders),
+        *(path_of(text)[-1].removeprefix("+ ").removeprefix("- ") for text in drift.unsaved),
     )
-
-
-def _told(lines: tuple[str, ...]) -> Iterator[str]:
-    """The lines with their parents; what goes to come back otherwise (a list, a pool) is told by what it then holds."""
-    parent = ""
-    entered = tuple(f"{line} " for line in lines if not line.startswith((" ", "no ")))
-    for at, line in enumerate(lines):
-        if line.startswith("no ") and any(
-            other.startswith(f"{line.removeprefix('no ')} ") for other in entered
-        ):
-            continue
-        if line.startswith(" "):
-            yield f"{parent} / {line.strip()}"
-            continue
-        parent = line
-        if not lines[at + 1 : at + 2] or not lines[at + 1].startswith(" "):
-            yield line

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flexvpn.base.plurals import counted
+from flexvpn.ios.change import walk
+from flexvpn.ios.line import begins, shown
 from flexvpn.ios.usernames import user_of
-from flexvpn.planning.following import only_reads_again, without_labels
+from flexvpn.planning.consequences import only_reads_again, without_labels
 from flexvpn.planning.plan import (
     ImportPkcs12,
     MergeConfig,
@@ -14,32 +16,43 @@ from flexvpn.planning.plan import (
     PutFile,
     RemoveCertificate,
     RemoveFile,
-    SectionLines,
 )
-from flexvpn.planning.waivers import with_lines
+from flexvpn.planning.section_changes import SectionChanges
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from flexvpn.ios.change import Change
     from flexvpn.router.condition import Condition
     from flexvpn.sections.headend import Headend
 
 
-def sections(plan: Plan) -> tuple[SectionLines, ...]:
-    """Lines by section, each section once: without those of users, and without what only follows from another step.
+def sections(plan: Plan) -> tuple[SectionChanges, ...]:
+    """Changes by section, each section once: without those of users, and without what only follows from another step.
 
     A profile that is uploaded is read again by lines that leave everything as it is; a certificate that is imported
     under a new label is put into its place by lines that name the label. File and certificate are named already.
     """
     labels = {step.label for step in plan.steps if isinstance(step, ImportPkcs12)}
     uploads = any(isinstance(step, PutFile) for step in plan.steps)
-    found: dict[str, list[tuple[str, str]]] = {}
+    changes: dict[str, list[Change]] = {}
     for step in plan.steps:
         for part in step.parts if isinstance(step, MergeConfig) else ():
-            lines = [one for one in part.marked() if not user_of(one[1])]
-            if not (uploads and only_reads_again(part.section, lines)):
-                found.setdefault(part.section, []).extend(without_labels(lines, labels))
-    return tuple(with_lines(name, lines) for name, lines in found.items() if lines)
+            if not (uploads and only_reads_again(part)):
+                others = (change for change in part.changes if not user_of(change.line))
+                changes.setdefault(part.section, []).extend(without_labels(others, labels))
+    return tuple(SectionChanges(name, tuple(theirs)) for name, theirs in changes.items() if theirs)
+
+
+def told(changes: tuple[Change, ...]) -> Iterator[str]:
+    """The lines with their parents; what goes to come back otherwise (a list, a pool) is told by what it then holds."""
+    come = tuple(change.line for change in changes if not change.takes_away)
+    for change in changes:
+        if change.takes_away and any(begins(line, change.takes_away) for line in come):
+            continue
+        if not change.below:
+            yield change.line
+        yield from (shown((change.line, setting.line)) for _, setting in walk(change.below))
 
 
 def files(plan: Plan) -> Iterator[tuple[str, str]]:

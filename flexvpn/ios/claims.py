@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flexvpn.ios.config import Block, Config
+from flexvpn.ios.line import bare, begins
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +47,7 @@ class Setting(Claim):
 
     def pick(self, block: Block) -> Block | None:
         """The line with or without ``no``."""
-        return block if block.line.removeprefix("no ") == self.text else None
+        return block if bare(block.line) == self.text else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class LinePrefix(Claim):
 
     def pick(self, block: Block) -> Block | None:
         """The line, where its words begin so."""
-        line = block.line.removeprefix("no ")
+        line = bare(block.line)
         return block if line.startswith(self.text) or line == self.text.rstrip() else None
 
 
@@ -67,7 +68,7 @@ class Named(Claim):
 
     def pick(self, block: Block) -> Block | None:
         """The line, where its name is among ours."""
-        line = block.line.removeprefix("no ")
+        line = bare(block.line)
         if not line.startswith(f"{self.text} "):
             return None
         return block if line[len(self.text) + 1 :].split(" ", 1)[0] in self.names else None
@@ -78,7 +79,7 @@ class Whole(Claim):
     """A whole block: its line (and what IOS-XE may add behind it) with all children."""
 
     def _is(self, line: str) -> bool:
-        return line == self.text or line.startswith(f"{self.text} ")
+        return begins(line, self.text)
 
     def pick(self, block: Block) -> Block | None:
         """The block."""
@@ -111,7 +112,7 @@ class Within(Claim):
         return Block(block.line, ours) if ours else None
 
     def _ours(self, child: str) -> bool:
-        words = child.removeprefix("no ")
+        words = bare(child)
         return any(words == prefix.rstrip() or words.startswith(prefix) for prefix in self.prefixes)
 
 

@@ -17,6 +17,7 @@ _PREAMBLE = re.compile(
 )
 _BANNER = re.compile(r"^banner \S+ (\^C|\S)")
 _POLICY = "crypto ikev2 authorization policy "
+_INDENT = " "
 _SEQUENCE = re.compile(r"^\d+ (?=permit |deny |remark )")
 
 
@@ -30,6 +31,16 @@ class Block:
     def text(self) -> str:
         """The block as configuration text, children indented by one space."""
         return "\n".join([self.line, *(f" {child}" for child in self.children)])
+
+    def inside(self) -> Config:
+        """What stands in the block, as a configuration of its own."""
+        inside: list[list[str]] = []
+        for child in self.children:
+            if child[0] == _INDENT and inside:
+                inside[-1].append(child[1:])
+            else:
+                inside.append([child])
+        return merge(Block(line, tuple(children)) for line, *children in inside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +73,12 @@ class Config:
     def starting(self, prefix: str) -> tuple[Block, ...]:
         """All blocks whose top-level line starts with ``prefix``."""
         return tuple(block for block in self.blocks if block.line.startswith(prefix))
+
+    def paths(self) -> Iterator[tuple[str, ...]]:
+        """Every line, its block before it."""
+        for block in self.blocks:
+            yield (block.line,)
+            yield from ((block.line, child) for child in block.children)
 
     def text(self) -> str:
         """The configuration as text, one block after the other."""

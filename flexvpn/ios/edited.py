@@ -1,45 +1,50 @@
-"""A configuration after some lines, on paper: what stands there, not what a router would refuse of it."""
+"""A configuration after some changes, on paper: what stands there, not what a router would refuse of it."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flexvpn.ios.config import Block, Config
+from flexvpn.ios.line import bare, begins, is_no, negated
+from flexvpn.ios.withheld import withhold
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from flexvpn.ios.change import Change
 
 
-def edited(config: Config, lines: tuple[str, ...]) -> Config:
-    """The configuration once these lines are taken: those that come are there, those behind a ``no`` are gone.
-
-    A line that takes the place of another (a setting that a block has once) stands beside it here.
-    """
-    blocks: dict[str, dict[str, None]] = {
-        block.line: dict.fromkeys(block.children) for block in config.blocks
-    }
-    here: dict[str, None] = {}
-    for line in lines:
-        words = line.strip()
-        gone = words.removeprefix("no ")
-        if line.startswith(" "):
-            _take(here, words, gone)
-        elif words == gone:
-            here = blocks.setdefault(_there(blocks, words), {})
-        else:
-            here = {}
-            for block in [name for name in blocks if _begins(name, gone)]:
-                del blocks[block]
-    return Config(tuple(Block(line, tuple(children)) for line, children in blocks.items()))
+def edited(config: Config, changes: Iterable[Change]) -> Config:
+    """The configuration once these changes are made: what comes is there; what goes or is replaced is not."""
+    blocks = {block.line: block for block in config}
+    for change in changes:
+        for line in [*_gone(blocks, change)]:
+            del blocks[line]
+        if change.adds or change.below:
+            held = _held(blocks, change)
+            blocks[held.line] = _inside(held, change.below) if change.below else held
+    return Config(tuple(blocks.values()))
 
 
-def _take(children: dict[str, None], words: str, gone: str) -> None:
-    if words == gone:
-        children[words] = None
+def _gone(lines: Collection[str], change: Change) -> Iterator[str]:
+    """Those of the lines that a change takes away: by a ``no``, by its opposite, or by taking a line's place."""
+    if is_no(change.line):
+        yield from (line for line in lines if begins(line, bare(change.line)))
         return
-    for child in [name for name in children if _begins(name, gone)]:
-        del children[child]
+    opposite = negated(change.line)
+    if opposite in lines:
+        yield opposite
+    if change.replaces:
+        yield from (line for line in lines if line != change.line and withhold(line) == change.replaces)
 
 
-def _there(blocks: dict[str, dict[str, None]], line: str) -> str:
-    """The block as the router prints it: IOS-XE adds words behind some (``type tunnel``)."""
-    return line if line in blocks else next((name for name in blocks if name.startswith(f"{line} ")), line)
+def _held(blocks: dict[str, Block], change: Change) -> Block:
+    """The block that a change enters: IOS-XE adds words behind some lines of blocks (``type tunnel``)."""
+    line = change.line
+    if line not in blocks and change.below:
+        line = next((held for held in blocks if begins(held, line)), line)
+    return blocks.get(line, Block(line))
 
 
-def _begins(line: str, start: str) -> bool:
-    return line == start or line.startswith(f"{start} ")
+def _inside(block: Block, changes: Iterable[Change]) -> Block:
+    return Block(block.line, tuple(edited(block.inside(), changes).text().splitlines()))

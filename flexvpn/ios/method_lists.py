@@ -17,6 +17,11 @@ def names_group(line: str) -> bool:
     return "group" in line.split()[_METHODS:-1]
 
 
+def authenticates(line: str) -> bool:
+    """True for a line that says whom a router asks about a password: a list of log-ins, or what names one."""
+    return "aaa authentication " in line
+
+
 def method_list(config: Config, kind: str, name: str) -> str:
     """The line of a list, ``kind`` as in ``aaa authentication login``; empty where the router has none."""
     return next((block.line for block in config.starting(f"{kind} {name} ")), "")

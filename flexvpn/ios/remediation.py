@@ -1,4 +1,4 @@
-"""The lines that take a running configuration to the intended one: hier_config, with our rules.
+"""The changes that take a running configuration to the intended one: hier_config, with our rules.
 
 hier_config knows how IOS-style blocks differ; it does not know which lines replace one another, that IOS-XE refuses to
 remove what is in use, or in which order things must exist. The first comes in as `Rules`, per section; the second and
@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from hier_config import WorkflowRemediation, get_hconfig_fast_load
 from hier_config.models import (
@@ -23,7 +24,13 @@ from hier_config.models import (
 )
 from hier_config.platforms.driver_base import HConfigDriverBase, HConfigDriverRules
 
+from flexvpn.ios.change import Change
 from flexvpn.ios.config import Block, Config
+from flexvpn.ios.line import bare, begins, is_no, negated
+from flexvpn.ios.withheld import withhold
+
+if TYPE_CHECKING:
+    from hier_config.child import HConfigChild
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +54,10 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Remediation:
-    """Configuration lines in the order of sending, indented as IOS-XE prints them."""
+    """What takes a router to its intent, in the order of sending: `changes`, then `removals`."""
 
-    changes: tuple[str, ...] = ()
-    removals: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    removals: tuple[Change, ...] = ()
 
     def __bool__(self) -> bool:
         """True where there is anything to send."""
@@ -71,15 +78,66 @@ def remediate(running: Config, intended: Config, rules: Rules, implied: tuple[st
     delta = WorkflowRemediation(
         get_hconfig_fast_load(driver, present.text()), get_hconfig_fast_load(driver, intended.text())
     ).remediation_config
-    changes: list[str] = []
-    removals: list[str] = []
-    kept = {block.line for block in intended}
+    top = _Place(rules, running, intended)
+    changes: list[Change] = []
+    removals: list[Change] = []
     for child in sorted(delta.children):
-        lines = [child.text, *(line.cisco_style_text() for line in child.all_children_sorted())]
-        gone = child.text.startswith("no ") and child.text not in kept and not child.children
-        replaced = gone and child.text.removeprefix("no ") in kept
-        (removals if gone and not replaced else changes).extend(lines)
+        change = top.change(child)
+        returns = change.takes_away in intended
+        (removals if change.takes_away and not returns and not change.below else changes).append(change)
     return Remediation(tuple(changes), tuple(removals))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The top level of two configurations, or one block of them: where hier_config's lines become changes.
+
+    Attributes:
+        rules: of the section.
+        running: the router's lines here, with what is below them.
+        intended: those that it should hold.
+        parent: the line of the block; empty at the top level.
+    """
+
+    rules: Rules
+    running: Config
+    intended: Config
+    parent: str = ""
+
+    def change(self, node: HConfigChild) -> Change:
+        """What a line of hier_config's does here."""
+        line = node.text
+        inside = self._inside(line)
+        below = tuple(inside.change(child) for child in sorted(node.children))
+        adds = line in self.intended
+        if is_no(line):
+            return Change(line, adds=adds, removes=self._beginning(bare(line)), below=below)
+        if negated(line) in self.running:
+            return Change(line, adds=adds, removes=(negated(line),), below=below)
+        stays = line in self.running and negated(line) not in node.parent.children
+        return Change(line, adds=adds and not stays, replaces=self._replaced(line), below=below)
+
+    def _beginning(self, words: str) -> tuple[str, ...]:
+        return tuple(withhold(block.line) for block in self.running if begins(block.line, words))
+
+    def _replaced(self, line: str) -> str:
+        spot = place(self.rules, line, self.parent)
+        return withhold(
+            next(
+                (
+                    block.line
+                    for block in (self.running if spot else ())
+                    if block.line != line and place(self.rules, block.line, self.parent) == spot
+                ),
+                "",
+            )
+        )
+
+    def _inside(self, line: str) -> _Place:
+        """The block of a line; IOS-XE adds words behind some (``type tunnel``)."""
+        running = self.running.block(line) or next(iter(self.running.starting(f"{line} ")), Block(line))
+        intended = self.intended.block(line) or Block(line)
+        return _Place(self.rules, running.inside(), intended.inside(), line)
 
 
 def place(rules: Rules, line: str, parent: str = "") -> tuple[str, ...]:
@@ -90,9 +148,9 @@ def place(rules: Rules, line: str, parent: str = "") -> tuple[str, ...]:
     """
     for path in rules.one_value:
         *parents, last = path
-        found = re.match(last, line.removeprefix("no "))
-        if found and len(parents) == bool(parent) and all(re.match(one, parent) for one in parents):
-            return (parent, last, *(found.groups() or (found[0],)))
+        match = re.match(last, bare(line))
+        if match and len(parents) == bool(parent) and all(re.match(one, parent) for one in parents):
+            return (parent, last, *(match.groups() or (match[0],)))
     return ()
 
 

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from flexvpn.ios.line import bare
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -75,5 +77,5 @@ def _read(name: str, lines: tuple[str, ...]) -> UserLines:
 
 def user_of(line: str) -> str:
     """The user whose line this is; empty for other lines."""
-    words = line.removeprefix("no ").split(" ", 2)
+    words = bare(line).split(" ", 2)
     return words[1] if words[0] == "username" and len(words) > 1 else ""

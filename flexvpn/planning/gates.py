@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from flexvpn.planning.plan import Plan
 
-_BORNE: Final = {"offers": Admits.ALL, "transform-set": Admits.ALL, "users-locked": Admits.SOME}
+_TOLERATED: Final = {"offers": Admits.ALL, "transform-set": Admits.ALL, "users-locked": Admits.SOME}
 """Checks whose failure undoes nothing while it lets in as many as this: algorithms that nobody should use any more,
 where the intent itself asks for them; and somebody who has typed a wrong password while the push was under way."""
 _UNLESS_IMPORTED: Final = {"certificate-dates": Admits.ALL}
@@ -31,13 +31,13 @@ def worse(plan: Plan, before: Sequence[Finding], after: Sequence[Finding]) -> tu
     if plan.only_removes_users:
         return ()
     imports = any(isinstance(step, ImportPkcs12) for step in plan.steps)
-    borne = _BORNE if imports else _BORNE | _UNLESS_IMPORTED
+    tolerated = _TOLERATED if imports else _TOLERATED | _UNLESS_IMPORTED
     failed = {finding.check for finding in before if not finding.ok}
     passed = {finding.check for finding in before if finding.status is Status.PASS} - failed
     shut = {finding.check for finding in before if finding.shuts}
 
     def undoes(finding: Finding) -> bool:
-        if finding.ok or _lets_in(finding, borne.get(finding.check)):
+        if finding.ok or _lets_in(finding, tolerated.get(finding.check)):
             return False
         if finding.shuts and finding.check not in shut:
             return True

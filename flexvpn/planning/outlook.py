@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from flexvpn.base.finding import Admits, kept_out
 from flexvpn.checks import CHECKS, Subject, examine
+from flexvpn.ios.change import walk
 from flexvpn.ios.edited import edited
 from flexvpn.planning.plan import ImportPkcs12, PutFile
 
@@ -28,7 +29,7 @@ def outlook(plan: Plan, subject: Subject) -> tuple[str, ...]:
     touched = _touched(plan)
     checks = tuple(check for check in CHECKS if check.gate and check.section not in touched)
     observation = subject.inspection.observation
-    then = replace(observation, config=edited(observation.config, plan.lines))
+    then = replace(observation, config=edited(observation.config, plan.changes))
     foreseen = replace(subject, inspection=replace(subject.inspection, observation=then))
     shut = tuple(found for found in examine(foreseen, checks) if found.admits is Admits.NOBODY)
     if not shut:
@@ -54,7 +55,7 @@ def keeps_out(plan: Plan) -> bool:
 def _touched(plan: Plan) -> frozenset[str]:
     """The fields of the headend of which only the router can tell how it stands with them after the push."""
     certificate = any(isinstance(step, ImportPkcs12) for step in plan.steps) or any(
-        line.strip().startswith("pki trustpoint ") for line in plan.lines
+        change.line.startswith("pki trustpoint ") for _, change in walk(plan.changes)
     )
     file = any(isinstance(step, PutFile) for step in plan.steps)
     return frozenset(

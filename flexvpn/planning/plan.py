@@ -9,7 +9,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from flexvpn.base.values import FROZEN
-from flexvpn.ios.replaced import Replaced
+from flexvpn.ios.change import Change, lines_of
+from flexvpn.ios.usernames import user_of
+from flexvpn.planning.section_changes import PlannedPart, Replaced
 from flexvpn.router.held import Held
 from flexvpn.router.sessions import UserSession
 
@@ -40,37 +42,21 @@ class ImportPkcs12(Step):
     """Fingerprint of the identity certificate: what the router must show afterwards."""
 
 
-class SectionLines(BaseModel):
-    """Lines that belong together: those of one field of the headend, in the order of sending.
-
-    Attributes:
-        section: the field.
-        lines: as they are sent, secrets as placeholders.
-        marks: one sign per line: ``-`` takes away what is there, ``+`` is every other; empty where nobody looked.
-    """
-
-    model_config = FROZEN
-
-    section: str
-    lines: tuple[str, ...]
-    marks: str = ""
-
-    def marked(self) -> tuple[tuple[str, str], ...]:
-        """Each line with its sign, by its first word where nobody looked at the router."""
-        signs = self.marks or "".join("-" if line.lstrip().startswith("no ") else "+" for line in self.lines)
-        return tuple(zip(signs, self.lines, strict=True))
-
-
 class MergeConfig(Step):
     """Configuration lines in order, secrets as placeholders; a section comes twice where it adds and removes."""
 
     do: Literal["merge-config"] = "merge-config"
-    parts: tuple[SectionLines, ...]
+    parts: tuple[PlannedPart, ...]
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """All changes in order."""
+        return tuple(change for part in self.parts for change in part.changes)
 
     @property
     def lines(self) -> tuple[str, ...]:
         """All lines in order."""
-        return tuple(line for part in self.parts for line in part.lines)
+        return lines_of(self.changes)
 
     @property
     def sections(self) -> tuple[str, ...]:
@@ -153,9 +139,16 @@ class Plan(BaseModel):
         return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
     @property
+    def changes(self) -> tuple[Change, ...]:
+        """All changes of configuration, in order."""
+        return tuple(
+            change for step in self.steps if isinstance(step, MergeConfig) for change in step.changes
+        )
+
+    @property
     def lines(self) -> tuple[str, ...]:
         """All configuration lines, in order."""
-        return tuple(line for step in self.steps if isinstance(step, MergeConfig) for line in step.lines)
+        return lines_of(self.changes)
 
     @property
     def sections(self) -> tuple[str, ...]:
@@ -169,15 +162,16 @@ class Plan(BaseModel):
     @property
     def removed_users(self) -> tuple[str, ...]:
         """Users whom the configuration lines take away and do not give back, in the order of the lines."""
-        stay = {line.split()[1] for line in self.lines if line.startswith("username ")}
-        gone = (line.split()[2] for line in self.lines if line.startswith("no username "))
+        changes = self.changes
+        stay = {user_of(change.line) for change in changes if not change.takes_away}
+        gone = filter(None, (user_of(change.takes_away) for change in changes))
         return tuple(name for name in dict.fromkeys(gone) if name not in stay)
 
     @property
     def only_removes_users(self) -> bool:
         """True where it does nothing but take people's access away, and end their sessions."""
-        return bool(self.lines) and all(
-            all(line.startswith("no username ") for line in step.lines)
+        return bool(self.changes) and all(
+            all(user_of(change.takes_away) for change in step.changes)
             if isinstance(step, MergeConfig)
             else isinstance(step, ClearSession)
             for step in self.steps

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 from flexvpn.base.credentials import token_names
 from flexvpn.ios.claims import owned
 from flexvpn.ios.config import Config
-from flexvpn.ios.marks import marks
-from flexvpn.ios.replaced import Replaced, replaced
 from flexvpn.planning.plan import (
     AnyStep,
     ImportPkcs12,
@@ -21,8 +19,8 @@ from flexvpn.planning.plan import (
     PutFile,
     RemoveCertificate,
     RemoveFile,
-    SectionLines,
 )
+from flexvpn.planning.section_changes import Replaced, SectionChanges, replaced
 from flexvpn.router.debugs import what_is_left
 from flexvpn.router.generations import removable
 from flexvpn.router.held import Held, hold
@@ -32,6 +30,8 @@ from flexvpn.router.ownership import supposed, unseen
 from flexvpn.sections.intended import render
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flexvpn.planning.scope import UserScope
     from flexvpn.router.inspection import Observation
     from flexvpn.sections.headend import Headend
@@ -63,7 +63,7 @@ def build_plan(
     parts = merged.parts + tuple(
         part for put in puts for part in _read_again(headend, put.name, intended, observation)
     )
-    merge = MergeConfig(parts=tuple(_marked(part, observation) for part in parts))
+    merge = MergeConfig(parts=parts)
     names = token_names("\n".join(merge.lines))
     plan = Plan(
         headend=headend.name,
@@ -75,7 +75,7 @@ def build_plan(
         labels=labels,
         cuts_sessions=observation.live_sessions if _cuts(merge.sections) else 0,
         held=merged.held,
-        replaced=merged.replaced,
+        replaced=tuple(merged.replaced),
         notes=(*_notes(observation), *merged.costs),
     )
     return plan.model_copy(update=_endings(plan, headend, observation))
@@ -93,14 +93,14 @@ def _plan_for_users(
 ) -> Plan:
     wanted = next((part.config for part in render(headend) if part.name == scope.field), Config())
     running = scope.of(observation.config)
-    found = type(headend.local_users).remediate(running, scope.of(wanted), materials.credentials)
-    lines = (*found.changes, *found.removals)
-    names = token_names("\n".join(lines))
-    merge = MergeConfig(parts=(_marked(SectionLines(section=scope.field, lines=lines), observation),))
+    remediation = type(headend.local_users).remediate(running, scope.of(wanted), materials.credentials)
+    changes = (*remediation.changes, *remediation.removals)
+    merge = MergeConfig(parts=(SectionChanges(scope.field, changes),))
+    names = token_names("\n".join(merge.lines))
     return Plan(
         headend=headend.name,
         release=str(observation.release),
-        steps=(merge,) if lines else (),
+        steps=(merge,) if changes else (),
         basis=_basis((running,), observation, Materials(credentials=materials.credentials)),
         fingerprints=materials.credentials.fingerprints(names),
         references={name: materials.references.get(name, "") for name in names},
@@ -118,10 +118,6 @@ def unseen_lines(headend: Headend, materials: Materials, observation: Observatio
     return frozenset(found)
 
 
-def _marked(part: SectionLines, observation: Observation) -> SectionLines:
-    return part.model_copy(update={"marks": marks(part.lines, observation.config)})
-
-
 def _files_to_put(materials: Materials, observation: Observation) -> tuple[PutFile, ...]:
     puts: list[PutFile] = []
     for name, content in sorted(materials.files.items()):
@@ -137,13 +133,18 @@ def _recorded(observation: Observation) -> frozenset[Ref]:
 
 @dataclass(frozen=True, slots=True)
 class _Merge:
-    """Lines by the field they belong to, in order; what they were compared with, what they cost, what stays."""
+    """Changes by the field they belong to, in order; what they were compared with, what they cost, what stays."""
 
-    parts: tuple[SectionLines, ...]
+    parts: tuple[SectionChanges, ...]
     compared: tuple[Config, ...]
     costs: tuple[str, ...]
     held: tuple[Held, ...]
-    replaced: tuple[Replaced, ...]
+
+    @property
+    def replaced(self) -> Iterator[Replaced]:
+        """Lines of the router that others take the place of."""
+        for part in self.parts:
+            yield from replaced(part)
 
 
 def _merge_lines(
@@ -152,12 +153,11 @@ def _merge_lines(
     recorded = _recorded(observation)
     taken = observation.taken | frozenset(observation.record.unseen if observation.record else ())
     rendered = {part.name: part for part in intended}
-    changes: list[SectionLines] = []
-    removals: list[SectionLines] = []
+    changes: list[SectionChanges] = []
+    removals: list[SectionChanges] = []
     compared: list[Config] = []
     costs: list[str] = []
     held: list[Held] = []
-    gone: list[Replaced] = []
     for name, section in headend.section_types():
         part = rendered.get(name)
         items = part.sections if part else ()
@@ -170,18 +170,17 @@ def _merge_lines(
         held += sides.held
         remediation = section.remediate(supposed(running, wanted, taken), wanted, materials.credentials)
         costs += section.costs(running, wanted, observation.leased)
-        gone += replaced(name, section.rules, remediation.changes, running)
         if remediation.changes:
-            changes.append(SectionLines(section=name, lines=remediation.changes))
+            changes.append(SectionChanges(name, remediation.changes))
         if remediation.removals:
-            removals.insert(0, SectionLines(section=name, lines=remediation.removals))
-    return _Merge((*changes, *removals), tuple(compared), tuple(costs), tuple(held), tuple(gone))
+            removals.insert(0, SectionChanges(name, remediation.removals))
+    return _Merge((*changes, *removals), tuple(compared), tuple(costs), tuple(held))
 
 
 def _read_again(
     headend: Headend, file: str, intended: Intended, observation: Observation
-) -> tuple[SectionLines, ...]:
-    """Lines that make the router read a changed file again, where it has it configured already (IOSXE.md section 5).
+) -> tuple[SectionChanges, ...]:
+    """Changes that make the router read a changed file again, where it has it configured already (IOSXE.md section 5).
 
     Only blocks that stay count: a profile that the same merge renames is not opened again under its old name.
     """
@@ -189,8 +188,8 @@ def _read_again(
     running = Config(tuple(block for block in observation.config if block.line in stay))
     for name, section in headend.sections():
         if file in section.brings() and section.applies(headend.release):
-            lines = section.read_again(running)
-            return (SectionLines(section=name, lines=lines),) if lines else ()
+            changes = section.read_again(running)
+            return (SectionChanges(name, changes),) if changes else ()
     return ()
 
 

@@ -9,7 +9,9 @@ from flexvpn.base.credentials import TOKEN
 from flexvpn.base.plurals import counted
 from flexvpn.certificates.label import hierarchy
 from flexvpn.facts import crypto_session
+from flexvpn.ios.change import walk
 from flexvpn.ios.config import alike
+from flexvpn.ios.line import path_of
 from flexvpn.planning.gates import worse
 from flexvpn.planning.plan import ImportPkcs12, MergeConfig, Plan, PutFile, RemoveCertificate
 from flexvpn.planning.planner import build_plan, unseen_lines
@@ -21,7 +23,7 @@ from flexvpn.router.materials import Materials, choose_labels
 from flexvpn.router.record import Record, recorded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime, timedelta
 
     from flexvpn.base.finding import Finding
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from flexvpn.sections.section import Ref
 
 _CHURN = 100
+_MOST = 5
 
 
 def _no_checks(_: Inspection) -> tuple[Finding, ...]:
@@ -56,7 +59,7 @@ class Bundle:
         confirm_minutes: after so many the router goes back by itself.
         keep: how long replaced certificates stay on the router at most; None for the usual time.
         scope: the users that the push is for; None for all of the headend.
-        borne: waivers by the line that they name; what they name is not sent.
+        waivers: by the line that they name; what they name is not sent.
     """
 
     headend: Headend
@@ -70,7 +73,7 @@ class Bundle:
     confirm_minutes: int = 10
     keep: timedelta | None = None
     scope: UserScope | None = None
-    borne: Mapping[str, Waiver] = field(default_factory=dict)
+    waivers: Mapping[str, Waiver] = field(default_factory=dict)
 
     @property
     def files(self) -> frozenset[str]:
@@ -88,22 +91,22 @@ class Bundle:
         if self.scope is not None:
             return self.scope.refs(intended, record)
         # Whom a waiver keeps stays ours: once it is over, they are to be removed.
-        borne = {
-            ref for ref in (record.refs() if record else ()) if ref.kind == "user" and self._bears(ref.name)
+        waived = {
+            ref for ref in (record.refs() if record else ()) if ref.kind == "user" and self._waives(ref.name)
         }
-        return intended | borne
+        return intended | waived
 
-    def _bears(self, user: str) -> bool:
-        return f"username {user}" in self.borne
+    def _waives(self, user: str) -> bool:
+        return f"username {user}" in self.waivers
 
     def leavers(self, plan: Plan, before: Observation) -> frozenset[str]:
         """Whose sessions end with a push of this plan, in lower case."""
         if self.scope is not None:
             return frozenset(name.lower() for name in self.scope.names) - intended(self.headend)
-        borne = {
-            line.removeprefix("username ").lower() for line in self.borne if line.startswith("username ")
+        waived = {
+            line.removeprefix("username ").lower() for line in self.waivers if line.startswith("username ")
         }
-        return leavers(self.headend, before, plan.removed_users) - borne
+        return leavers(self.headend, before, plan.removed_users) - waived
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,7 @@ def replan(bundle: Bundle, observation: Observation, sent: Mapping[str, str] | N
     known = {**(observation.record.fingerprints if observation.record else {}), **(sent or {})}
     credentials = replace(bundle.materials.credentials, sent=known)
     materials = replace(bundle.materials, credentials=credentials)
-    return spare(build_plan(bundle.headend, materials, observation, bundle.scope), bundle.borne)
+    return spare(build_plan(bundle.headend, materials, observation, bundle.scope), bundle.waivers)
 
 
 def judge(
@@ -177,29 +180,28 @@ def judge(
 
 def not_kept(plan: Plan, bundle: Bundle, after: Observation) -> tuple[str, ...]:
     """What the router does not show though it was sent: which lines it refused, where its own words leave that open."""
-    return _remaining(replan(bundle, replace(after, taken=took(plan, bundle, after)), plan.fingerprints))
+    left = replan(bundle, replace(after, taken=took(plan, bundle, after)), plan.fingerprints)
+    return tuple(_remaining(left))
 
 
 def took(plan: Plan, bundle: Bundle, after: Observation) -> frozenset[str]:
     """Lines that this push or an earlier one sent, that no reply refused and that the router does not show."""
-    sent = {line.strip() for line in plan.lines}
+    sent = {change.line for _, change in walk(plan.changes)}
     known = frozenset(after.record.unseen if after.record else ())
     hidden = unseen_lines(bundle.headend, bundle.materials, after)
-    return frozenset(path for path in hidden if path in known or path.rpartition(" / ")[2] in sent)
+    return frozenset(path for path in hidden if path in known or path_of(path)[-1] in sent)
 
 
-def _remaining(rest: Plan) -> tuple[str, ...]:
-    reasons: list[str] = []
+def _remaining(rest: Plan) -> Iterator[str]:
     for step in rest.steps:
         if isinstance(step, PutFile):
-            reasons.append(f"{step.name} on bootflash is not the one that was put there")
+            yield f"{step.name} on bootflash is not the one that was put there"
         elif isinstance(step, ImportPkcs12):
-            reasons.append(f"trustpoint {step.label} does not hold the certificate")
+            yield f"trustpoint {step.label} does not hold the certificate"
         elif isinstance(step, MergeConfig):
-            lines = "; ".join(_shown(line.strip(), rest.references) for line in step.lines[:5])
-            more = f" and {len(step.lines) - 5} more" if len(step.lines) > 5 else ""  # noqa: PLR2004 - as above
-            reasons.append(f"the router did not keep every line; still missing: {lines}{more}")
-    return tuple(reasons)
+            lines = [_shown(change.line, rest.references) for _, change in walk(step.changes)]
+            more = f" and {len(lines) - _MOST} more" if len(lines) > _MOST else ""
+            yield f"the router did not keep every line; still missing: {'; '.join(lines[:_MOST])}{more}"
 
 
 def _shown(line: str, references: Mapping[str, str]) -> str:

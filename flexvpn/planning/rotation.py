@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from flexvpn.ios.change import walk
 from flexvpn.planning.plan import PutFile, RemoveFile
 from flexvpn.router.generations import Generation, generations_of
 
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
     from flexvpn.router.record import Retirement
 
 _TOUCHES: Final = {
-    "crypto ikev2 profile ": ("pki trustpoint ", "no pki trustpoint "),
-    "crypto ssl policy ": ("pki trustpoint ", "no pki trustpoint ", "no shutdown"),
-    "crypto pki trustpoint ": ("revocation-check ", "no revocation-check "),
+    "crypto ikev2 profile ": ("pki trustpoint ",),
+    "crypto ssl policy ": ("pki trustpoint ", "no shutdown"),
+    "crypto pki trustpoint ": ("revocation-check ",),
 }
+"""The blocks that a rotation enters, and the lines in them that come and go with a certificate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +59,14 @@ def _beyond(plan: Plan) -> Iterator[str]:
     for step in plan.steps:
         if isinstance(step, PutFile | RemoveFile):
             yield f"bootflash:/{step.name}"
-    block = ""
-    allowed: tuple[str, ...] = ()
-    for line in plan.lines:
-        if not line.startswith(" "):
-            block = line
-            allowed = next((words for start, words in _TOUCHES.items() if line.startswith(start)), ())
-            if not allowed:
-                yield line
-        elif allowed and not line.strip().startswith(allowed):
-            yield f"{block}: {line.strip()}"
+    for change in plan.changes:
+        allowed = next((lines for block, lines in _TOUCHES.items() if change.line.startswith(block)), ())
+        if not allowed:
+            yield change.line
+            continue
+        for _, setting in walk(change.below):
+            if not (setting.line.startswith(allowed) or setting.takes_away.startswith(allowed)):
+                yield f"{change.line}: {setting.line}"
 
 
 def previous(name: str, observation: Observation) -> Generation | None:

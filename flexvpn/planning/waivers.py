@@ -1,15 +1,15 @@
-"""Differences that are borne: which waiver holds today, and what is left of lines without those that it names."""
+"""Differences that are waived: which waiver holds today, and what is left of changes without those that it names."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
 from flexvpn.base.values import FROZEN
 from flexvpn.ios.usernames import user_of
-from flexvpn.planning.following import blocks, only_reads_again, without_labels
+from flexvpn.planning.consequences import only_reads_again, without_labels
 from flexvpn.planning.plan import (
     AnyStep,
     ImportPkcs12,
@@ -18,18 +18,19 @@ from flexvpn.planning.plan import (
     PutFile,
     RemoveCertificate,
     RemoveFile,
-    SectionLines,
 )
+from flexvpn.planning.section_changes import SectionChanges
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
+    from flexvpn.ios.change import Change
     from flexvpn.sections.expectations import Waiver
 
 
 class Waived(BaseModel):
-    """A difference that is borne for now."""
+    """A difference that is waived for now."""
 
     model_config = FROZEN
 
@@ -39,7 +40,7 @@ class Waived(BaseModel):
 
     @classmethod
     def of(cls, line: str, waiver: Waiver) -> Waived:
-        """A difference with the waiver that bears it."""
+        """A difference with the waiver that names it."""
         return cls(line=line, reason=waiver.reason, until=waiver.until.isoformat())
 
 
@@ -56,49 +57,41 @@ def lapsed(waivers: Iterable[Waiver], today: date) -> dict[str, Waiver]:
 
 
 def waive(
-    sections: Iterable[SectionLines], waivers: Mapping[str, Waiver]
-) -> tuple[tuple[SectionLines, ...], tuple[Waived, ...]]:
-    """Take out the lines that are borne; a parent that is left without any of its children goes with them."""
+    sections: Iterable[SectionChanges], waivers: Mapping[str, Waiver]
+) -> tuple[tuple[SectionChanges, ...], tuple[Waived, ...]]:
+    """Take out the changes that are waived; a block that is left without any change in it goes with them."""
     parts = tuple(sections)
     if not waivers:
         return parts, ()
     waived: list[Waived] = []
-    left: list[SectionLines] = []
+    left: list[SectionChanges] = []
     for part in parts:
-        kept: list[tuple[str, str]] = []
-        for parent, children in blocks(part.marked()):
-            rest = [one for one in children if one[1].strip() not in waivers]
-            borne = [one for one in children if one[1].strip() in waivers]
-            if parent[1].strip() in waivers and not rest:
-                borne.insert(0, parent)
-            elif rest or not children:
-                kept += [parent, *rest]
-            waived += [Waived.of(line.strip(), waivers[line.strip()]) for _, line in borne]
+        kept: list[Change] = []
+        for change in part.changes:
+            rest = tuple(setting for setting in change.below if setting.line not in waivers)
+            lines = [setting.line for setting in change.below if setting.line in waivers]
+            if change.line in waivers and not rest:
+                lines.insert(0, change.line)
+            elif rest or not change.below:
+                kept.append(replace(change, below=rest))
+            waived += [Waived.of(line, waivers[line]) for line in lines]
         if kept:
-            left.append(with_lines(part.section, kept))
+            left.append(SectionChanges(part.section, tuple(kept)))
     return tuple(left), tuple(waived)
 
 
-def with_lines(section: str, lines: Iterable[tuple[str, str]]) -> SectionLines:
-    """The lines of a section, given with their marks."""
-    pairs = tuple(lines)
-    return SectionLines(
-        section=section, lines=tuple(line for _, line in pairs), marks="".join(mark for mark, _ in pairs)
-    )
-
-
 def spare(plan: Plan, waivers: Mapping[str, Waiver]) -> Plan:
-    """The same plan without what is borne, and without what only follows from it: what `drift --fix` may send."""
+    """The same plan without what is waived, and without what only follows from it: what `drift --fix` may send."""
     if not waivers:
         return plan
-    borne = _Borne.of(plan, waivers)
+    beside = _Beside.of(plan, waivers)
     steps: list[AnyStep] = []
     for step in plan.steps:
         if isinstance(step, MergeConfig):
-            parts, _ = waive(filter(None, map(borne.less, step.parts)), waivers)
+            parts, _ = waive(filter(None, map(beside.less, step.parts)), waivers)
             if parts:
                 steps.append(MergeConfig(parts=parts))
-        elif not borne.names(step):
+        elif not beside.names(step):
             steps.append(step)
     stay = {line.removeprefix("username ").lower() for line in waivers if line.startswith("username ")}
     ends = tuple(one for one in plan.ends if one.user.lower() not in stay)
@@ -106,7 +99,7 @@ def spare(plan: Plan, waivers: Mapping[str, Waiver]) -> Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class _Borne:
+class _Beside:
     """What waivers name beside lines: files, certificates, users."""
 
     waivers: Mapping[str, Waiver]
@@ -114,7 +107,7 @@ class _Borne:
     uploads: bool
 
     @classmethod
-    def of(cls, plan: Plan, waivers: Mapping[str, Waiver]) -> _Borne:
+    def of(cls, plan: Plan, waivers: Mapping[str, Waiver]) -> _Beside:
         empty = cls(waivers, frozenset(), uploads=False)
         kept = [step for step in plan.steps if not empty.names(step)]
         labels = {step.label for step in plan.steps if isinstance(step, ImportPkcs12) and empty.names(step)}
@@ -129,11 +122,10 @@ class _Borne:
             return f"crypto pki trustpoint {name}" in self.waivers
         return False
 
-    def less(self, part: SectionLines) -> SectionLines | None:
-        """The lines of a section without those of users, files and certificates that are borne."""
-        lines = list(part.marked())
-        if not self.uploads and only_reads_again(part.section, lines):
+    def less(self, part: SectionChanges) -> SectionChanges | None:
+        """The changes of a section without those of users, files and certificates that are waived."""
+        if not self.uploads and only_reads_again(part):
             return None
-        kept = [one for one in lines if f"username {user_of(one[1])}" not in self.waivers]
-        kept = without_labels(kept, set(self.labels))
-        return with_lines(part.section, kept) if kept else None
+        kept = [change for change in part.changes if f"username {user_of(change.line)}" not in self.waivers]
+        changes = without_labels(kept, set(self.labels))
+        return SectionChanges(part.section, changes) if changes else None

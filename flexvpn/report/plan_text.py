@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from flexvpn.base.credentials import TOKEN
 from flexvpn.base.plurals import counted
-from flexvpn.ios.replaced import in_block, with_parents
+from flexvpn.ios.change import walk
+from flexvpn.ios.line import shown
 from flexvpn.planning.plan import (
     ClearSession,
     ImportPkcs12,
@@ -22,8 +23,9 @@ from flexvpn.router.leavers import notes_on_unnamed
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from flexvpn.ios.replaced import Replaced
-    from flexvpn.planning.plan import AnyStep, Plan, SectionLines
+    from flexvpn.ios.change import Change
+    from flexvpn.planning.plan import AnyStep, Plan
+    from flexvpn.planning.section_changes import Replaced, SectionChanges
     from flexvpn.router.held import Held
 
 
@@ -94,19 +96,21 @@ def held_text(held: Iterable[Held]) -> Iterator[Line]:
         yield Line(f"    {one}", Tone.DIM)
 
 
-def part_lines(part: SectionLines, replaced: Iterable[Replaced], say: Callable[[str], str]) -> Iterator[Line]:
+def part_lines(
+    part: SectionChanges, replaced: Iterable[Replaced], say: Callable[[str], str]
+) -> Iterator[Line]:
     """The lines of a section, and below each the line of the router that is gone by it."""
     were = {one.line: one.was for one in replaced if one.section == part.section}
-    for (mark, line), path in zip(part.marked(), with_parents(part.lines), strict=True):
-        yield config_line(mark, line, say)
-        if was := were.get(in_block(*path)):
+    for path, change in walk(part.changes):
+        yield _config_line(change, len(path), say)
+        if was := were.get(shown((*path, change.line))):
             yield Line(f"      in place of: {was}", Tone.REMOVE)
 
 
-def config_line(mark: str, line: str, say: Callable[[str], str]) -> Line:
+def _config_line(change: Change, indent: int, say: Callable[[str], str]) -> Line:
     """One configuration line with its sign and its tone; ``say`` names the secret behind a placeholder."""
-    text = TOKEN.sub(lambda found: say(found[1]), line)
-    return Line(f"    {mark} {text}", Tone.REMOVE if mark == "-" else Tone.ADD)
+    text = TOKEN.sub(lambda placeholder: say(placeholder[1]), change.line)
+    return Line(f"    {change.mark} {' ' * indent}{text}", Tone.REMOVE if change.mark == "-" else Tone.ADD)
 
 
 def _endings(plan: Plan) -> Iterator[Line]:

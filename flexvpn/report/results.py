@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pydantic import BaseModel
 
 from flexvpn.base.finding import Finding, GetIn, Status, getting_in
 from flexvpn.base.values import FROZEN
-from flexvpn.ios.replaced import Replaced
-from flexvpn.planning.plan import AnyStep, MergeConfig, Plan
+from flexvpn.planning.plan import AnyStep, Plan
+from flexvpn.planning.section_changes import Replaced
 from flexvpn.router.held import Held
 from flexvpn.router.sessions import UserSession
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 class PlanResult(BaseModel):
@@ -95,8 +90,3 @@ def spoken(plan: Plan, name: str) -> str:
     reference, mark = plan.references.get(name, "") or "a secret", plan.fingerprints.get(name, "")
     shown = mark if mark.startswith("fp:") or not mark else f"fp:{mark}"
     return f"{reference} ({shown})" if shown else reference
-
-
-def lines(steps: Iterable[AnyStep]) -> tuple[str, ...]:
-    """All configuration lines of a plan's steps."""
-    return tuple(line for step in steps if isinstance(step, MergeConfig) for line in step.lines)

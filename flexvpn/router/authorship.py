@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from flexvpn.base.errors import NotUnderstood
 from flexvpn.facts import archive
+from flexvpn.ios.line import bare
 from flexvpn.ios.withheld import withhold
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def typed(inspection: Inspection, differing: Iterable[str]) -> tuple[str, ...]:
 def _bare(line: str) -> str:
     """A command without ``no``, without the logger's ``!exec:``, in lower case, with single spaces."""
     words = " ".join(line.replace("!exec:", "").split())
-    return words.removeprefix("no ").lower()
+    return bare(words).lower()
 
 
 def _same(command: str, line: str) -> bool:

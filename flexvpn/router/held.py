@@ -9,13 +9,11 @@ from pydantic import BaseModel
 
 from flexvpn.base.values import FROZEN
 from flexvpn.ios.config import Block, Config
+from flexvpn.ios.line import shown
 from flexvpn.ios.remediation import place
-from flexvpn.ios.replaced import in_block
 from flexvpn.ios.withheld import withhold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from flexvpn.sections.section import Section
 
 
@@ -84,14 +82,16 @@ def hold(name: str, section: type[Section], running: Config, intended: Config, r
 
 def _held(name: str, section: type[Section], intended: Config, line: str, parent: str, why: str) -> Held:
     kept = place(section.rules, line, parent)
-    instead = next((path for path in _paths(intended) if kept and place(section.rules, *path) == kept), None)
+    instead = next(
+        (path for path in intended.paths() if kept and place(section.rules, path[-1], *path[:-1]) == kept), ()
+    )
     if parent and parent not in intended:
         why = f"{why}; its block stays with it"
     return Held(
         section=name,
-        line=withhold(in_block(line, parent)),
+        line=withhold(shown((parent, line) if parent else (line,))),
         why=why,
-        instead=in_block(*instead) if instead else "",
+        instead=shown(instead),
     )
 
 
@@ -102,15 +102,9 @@ def _without(config: Config, displaced: set[str]) -> Config:
         tuple(
             Block(
                 block.line,
-                tuple(child for child in block.children if in_block(child, block.line) not in displaced),
+                tuple(child for child in block.children if shown((block.line, child)) not in displaced),
             )
             for block in config
             if block.line not in displaced
         )
     )
-
-
-def _paths(config: Config) -> Iterator[tuple[str, str]]:
-    for block in config:
-        yield block.line, ""
-        yield from ((child, block.line) for child in block.children)

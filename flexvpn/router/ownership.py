@@ -11,15 +11,14 @@ import re
 from typing import TYPE_CHECKING
 
 from flexvpn.ios.config import Block, Config, merge
+from flexvpn.ios.line import negated, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from flexvpn.ios.claims import Claim
     from flexvpn.router.inspection import Observation
     from flexvpn.sections.headend import Headend
-
-_INTO = " / "
 
 
 def claims(headend: Headend, observation: Observation) -> tuple[Claim, ...]:
@@ -42,34 +41,27 @@ def unseen(running: Config, wanted: Config, patterns: tuple[str, ...]) -> frozen
         wanted: what is intended of it.
         patterns: full-match expressions; a child line is written ``parent / child``.
     """
-    shown = set(_paths(running))
+    there = {*running.paths()}
     return frozenset(
-        path
-        for path in _paths(wanted)
-        if path not in shown
-        and _opposite(path) not in shown
-        and any(re.fullmatch(pattern, path) for pattern in patterns)
+        shown(path)
+        for path in wanted.paths()
+        if path not in there
+        and _opposite(path) not in there
+        and any(re.fullmatch(pattern, shown(path)) for pattern in patterns)
     )
 
 
 def supposed(running: Config, wanted: Config, taken: Iterable[str]) -> Config:
     """What the router holds, if those of ``taken`` that are wanted are there although it does not show them."""
-    shown = set(_paths(running))
-    there = [path for path in _paths(wanted) if path in set(taken) and _opposite(path) not in shown]
-    return merge([*running, *(_block(path) for path in there)]) if there else running
+    there, names = {*running.paths()}, {*taken}
+    unseen_paths = [path for path in wanted.paths() if shown(path) in names and _opposite(path) not in there]
+    return (
+        merge([*running, *(Block(line, tuple(children)) for line, *children in unseen_paths)])
+        if unseen_paths
+        else running
+    )
 
 
-def _paths(config: Config) -> Iterator[str]:
-    for block in config:
-        yield block.line
-        yield from (f"{block.line}{_INTO}{child}" for child in block.children)
-
-
-def _opposite(path: str) -> str:
-    parent, into, line = path.rpartition(_INTO)
-    return f"{parent}{into}{line.removeprefix('no ') if line.startswith('no ') else f'no {line}'}"
-
-
-def _block(path: str) -> Block:
-    parent, _, line = path.rpartition(_INTO)
-    return Block(parent, (line,)) if parent else Block(line)
+def _opposite(path: tuple[str, ...]) -> tuple[str, ...]:
+    *parents, line = path
+    return (*parents, negated(line))

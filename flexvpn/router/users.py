@@ -81,4 +81,4 @@ def unlike_intent(headend: Headend, credentials: Credentials, observation: Obser
     running = owned(observation.config, section.claims(section.defines()))
     intended = render_section(section, headend.release, {})
     remediation = section.remediate(running, intended, credentials)
-    return tuple(dict.fromkeys(name for line in remediation.changes if (name := user_of(line))))
+    return tuple(dict.fromkeys(name for change in remediation.changes if (name := user_of(change.line))))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import BaseModel, Field, model_validator
 
 from flexvpn.base.values import FROZEN, AccessListName, Network
+from flexvpn.ios.change import Change, added, entered, removed
 from flexvpn.ios.claims import Whole
 from flexvpn.ios.config import Config
 from flexvpn.ios.remediation import Remediation
@@ -80,21 +81,25 @@ class AccessList(Section):
     def remediate(cls, running: Config, intended: Config, credentials: Credentials) -> Remediation:
         """Append where that is enough; otherwise the list goes and comes back in adjacent lines of one copy."""
         del credentials
-        changes: list[str] = []
+        changes: list[Change] = []
         for block in intended:
             present = running.block(block.line)
             name = block.line.split()[-1]
             namesakes = [other for other in running if other.line.split()[-1] == name and other != present]
-            changes += [f"no {other.line}" for other in namesakes]
-            held = present.children if present else ()
+            changes += [removed(other.line, (other.line,)) for other in namesakes]
             if present == block:
                 continue
-            if held != block.children[: len(held)]:
-                changes.append(f"no {block.line}")
-                held = ()
-            changes += [block.line, *(f" {child}" for child in block.children[len(held) :])]
+            if present and present.children != block.children[: len(present.children)]:
+                changes.append(removed(block.line, (block.line,)))
+                present = None
+            if present:
+                changes.append(entered(block.line, map(added, block.children[len(present.children) :])))
+            else:
+                changes.append(added(block.line, map(added, block.children)))
         names = {block.line.split()[-1] for block in intended}
-        removals = [f"no {block.line}" for block in running if block.line.split()[-1] not in names]
+        removals = [
+            removed(block.line, (block.line,)) for block in running if block.line.split()[-1] not in names
+        ]
         return Remediation(tuple(changes), tuple(removals))
 
 

@@ -9,7 +9,9 @@ from pydantic import Field, model_validator
 
 from flexvpn.base.values import AddressRange, PoolName
 from flexvpn.ios.addresses import AddressSet
+from flexvpn.ios.change import Change, added, removed
 from flexvpn.ios.claims import LinePrefix
+from flexvpn.ios.line import begins
 from flexvpn.ios.remediation import Remediation
 from flexvpn.sections.section import Ref, Section
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
     from flexvpn.base.credentials import Credentials
     from flexvpn.ios.config import Config
+
+_LINE = "ip local pool "
 
 
 class AddressPool(Section):
@@ -29,7 +33,7 @@ class AddressPool(Section):
     """
 
     template = "address_pools.j2"
-    owns = {"pool": (LinePrefix("ip local pool {name} "),)}  # noqa: RUF012 - a ClassVar, declared so in Section
+    owns = {"pool": (LinePrefix(_LINE + "{name} "),)}  # noqa: RUF012 - a ClassVar, declared so in Section
 
     name: PoolName = "ACPool"
     ranges: tuple[AddressRange, ...] = Field(min_length=1)
@@ -53,19 +57,19 @@ class AddressPool(Section):
         """Compare pools as sets of addresses; an address is given up before another pool takes it."""
         del credentials
         present, wanted = _pools(running), _pools(intended)
-        changes: list[str] = []
-        waiting: list[str] = []
+        changes: list[Change] = []
+        waiting: list[Change] = []
         for name, addresses in wanted.items():
             held = present.get(name, AddressSet())
             shrinks = bool(held - addresses)
-            changes += [f"no ip local pool {name}"] if shrinks else []
+            changes += [_removed(name, running)] if shrinks else []
             others = AddressSet.of(
                 part for other, taken in present.items() if other != name for part in taken.ranges
             )
             for part in (addresses if shrinks else addresses - held).ranges:
                 clash = bool(AddressSet.of((part,)) & others)
-                (waiting if clash else changes).append(f"ip local pool {name} {part}")
-        gone = tuple(f"no ip local pool {name}" for name in present if name not in wanted)
+                (waiting if clash else changes).append(added(f"{_LINE}{name} {part}"))
+        gone = tuple(_removed(name, running) for name in present if name not in wanted)
         if waiting:
             # A pool that is to go may hold what another waits for.
             return Remediation((*changes, *gone, *waiting))
@@ -88,12 +92,17 @@ class AddressPool(Section):
         return tuple(name for name, held in present.items() if held - wanted.get(name, AddressSet()))
 
 
+def _removed(name: str, running: Config) -> Change:
+    words = f"{_LINE}{name}"
+    return removed(words, (block.line for block in running if begins(block.line, words)))
+
+
 def _dash(part: AddressRange) -> str:
     return str(part).replace(" ", "-")
 
 
 def _ranges(config: Config) -> list[tuple[str, AddressRange]]:
-    lines = [block.line.split()[3:] for block in config.starting("ip local pool ")]
+    lines = [block.line.split()[3:] for block in config.starting(_LINE)]
     return [(words[0], AddressRange.model_validate(" ".join(words[1:3]))) for words in lines]
 
 

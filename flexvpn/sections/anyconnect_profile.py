@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import StringConstraints
 
 from flexvpn.base.values import ProfileName
 from flexvpn.client.profile import ClientProfile
+from flexvpn.ios.change import Change, added, entered, removed
 from flexvpn.ios.claims import LinePrefix
 from flexvpn.ios.config import Block, Config
 from flexvpn.ios.releases import holds_client_profile
@@ -16,6 +18,8 @@ from flexvpn.ios.remediation import Remediation, Rules, remediate
 from flexvpn.sections.section import Ref, Section
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from flexvpn.base.credentials import Credentials
     from flexvpn.base.values import Release
 
@@ -55,7 +59,7 @@ class AnyConnectProfile(Section):
         """The file."""
         return frozenset({self.file})
 
-    def read_again(self, running: Config) -> tuple[str, ...]:
+    def read_again(self, running: Config) -> tuple[Change, ...]:
         """Take the profile from whatever names it, enter it anew, give it back (IOSXE.md section 5)."""
         lines = [block.line for block in running.starting(f"{_LINE}{self.name} ")]
         if not lines:
@@ -63,18 +67,38 @@ class AnyConnectProfile(Section):
         child = f"anyconnect profile {self.name}"
         users = [block.line for block in running.starting("crypto ikev2 profile ") if child in block.children]
         return (
-            *(part for user in users for part in (user, f" no {child}")),
-            *(f"no {line}" for line in lines),
-            f"{_LINE}{self.name} bootflash:/{self.file}",
-            *(part for user in users for part in (user, f" {child}")),
+            *(entered(user, (removed(child, (child,)),)) for user in users),
+            *(removed(line, (line,)) for line in lines),
+            added(f"{_LINE}{self.name} bootflash:/{self.file}"),
+            *(entered(user, (added(child),)) for user in users),
         )
 
     @classmethod
     def remediate(cls, running: Config, intended: Config, credentials: Credentials) -> Remediation:
         """Compare with the path in one form."""
         del credentials
-        return remediate(_with_slash(running), _with_slash(intended), cls.rules)
+        plain = remediate(_with_slash(running), _with_slash(intended), cls.rules)
+        as_shown = {_slashed(block.line): block.line for block in running}
+        return Remediation(
+            *(
+                tuple(_held_as_shown(change, as_shown) for change in side)
+                for side in (plain.changes, plain.removals)
+            )
+        )
+
+
+def _slashed(line: str) -> str:
+    return re.sub(r" bootflash:(?!/)", " bootflash:/", line)
 
 
 def _with_slash(config: Config) -> Config:
-    return Config(tuple(Block(re.sub(r" bootflash:(?!/)", " bootflash:/", block.line)) for block in config))
+    return Config(tuple(Block(_slashed(block.line)) for block in config))
+
+
+def _held_as_shown(change: Change, as_shown: Mapping[str, str]) -> Change:
+    """The same change, what the router holds in the router's own form."""
+    return replace(
+        change,
+        removes=tuple(as_shown.get(line, line) for line in change.removes),
+        replaces=as_shown.get(change.replaces, change.replaces),
+    )

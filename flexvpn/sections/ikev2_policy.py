@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from flexvpn.base.values import PolicyName, ProfileName
+from flexvpn.ios.change import Change, added, entered, removed
 from flexvpn.ios.claims import Whole
 from flexvpn.ios.config import Config
 from flexvpn.ios.remediation import Remediation, remediate
@@ -39,22 +40,25 @@ class Ikev2Policy(Section):
     def remediate(cls, running: Config, intended: Config, credentials: Credentials) -> Remediation:
         """Order counts, and at no moment is the policy without a proposal: IOS-XE needs at least one."""
         del credentials
-        changes: list[str] = []
+        changes: list[Change] = []
         for block in intended:
             present = running.block(block.line)
             lines = _in_order(present.children if present else (), block.children)
-            changes += [block.line, *(f" {line}" for line in lines)] if lines or not present else []
+            if not present:
+                changes.append(added(block.line, lines))
+            elif lines:
+                changes.append(entered(block.line, lines))
         gone = Config(tuple(block for block in running if block.line not in intended))
         return Remediation(tuple(changes), remediate(gone, Config(), cls.rules).removals)
 
 
-def _in_order(present: tuple[str, ...], wanted: tuple[str, ...]) -> list[str]:
+def _in_order(present: tuple[str, ...], wanted: tuple[str, ...]) -> list[Change]:
     """Lines that turn the sequence of proposals into the wanted one."""
     held = [child for child in present if child.startswith(_PROPOSAL)]
     others = [child for child in wanted if not child.startswith(_PROPOSAL)]
     sequence = [child for child in wanted if child.startswith(_PROPOSAL)]
-    lines = [f"no {child}" for child in present if child not in (*held, *others)]
-    lines += [child for child in others if child not in present]
+    changes = [removed(child, (child,)) for child in present if child not in (*held, *others)]
+    changes += [added(child) for child in others if child not in present]
     kept: list[str] = []
     position = 0
     for child in sequence:
@@ -64,6 +68,6 @@ def _in_order(present: tuple[str, ...], wanted: tuple[str, ...]) -> list[str]:
         kept.append(child)
     if not kept:
         kept = sequence[:1]
-        lines += kept
-    lines += [f"no {child}" for child in held if child not in kept]
-    return lines + sequence[len(kept) :]
+        changes += map(added, kept)
+    changes += [removed(child, (child,)) for child in held if child not in kept]
+    return [*changes, *map(added, sequence[len(kept) :])]

@@ -10,8 +10,10 @@ from pydantic import BaseModel, Field, StringConstraints, model_validator
 from flexvpn.base.credentials import token_names
 from flexvpn.base.secrets import SecretRef
 from flexvpn.base.values import FROZEN, AccessListName, UserName
+from flexvpn.ios.change import Change, added, removed
 from flexvpn.ios.claims import Claim, LinePrefix, Named, Within
 from flexvpn.ios.config import Block, Config
+from flexvpn.ios.line import bare
 from flexvpn.ios.parents import keep_parents
 from flexvpn.ios.passwords import StoredCredential
 from flexvpn.ios.remediation import Remediation, Rules, remediate
@@ -139,12 +141,12 @@ class LocalUsers(Section):
             keep_parents(running, _without_users(intended), "line vty .*"),
             cls.rules,
         )
-        changes: list[str] = []
+        changes: list[Change] = []
         for name, lines in wanted.items():
             changes += _user_changes(name, present.get(name), lines, credentials)
-        gone = [f"no username {name}" for name in present if name not in wanted]
-        first = tuple(line for line in rest.changes if line.startswith(("aaa ", "no aaa ")))
-        last = tuple(line for line in rest.changes if line not in first)
+        gone = [_removed(name, user) for name, user in present.items() if name not in wanted]
+        first = tuple(change for change in rest.changes if bare(change.line).startswith("aaa "))
+        last = tuple(change for change in rest.changes if change not in first)
         return Remediation((*first, *changes, *last), (*gone, *rest.removals))
 
 
@@ -157,20 +159,25 @@ class Others(Named):
         return block if block.line.startswith(f"{self.text} ") and Named.pick(self, block) is None else None
 
 
+def _removed(name: str, user: UserLines) -> Change:
+    return removed(f"username {name}", user.lines)
+
+
 def _user_changes(
     name: str, present: UserLines | None, wanted: UserLines, credentials: Credentials
-) -> list[str]:
+) -> list[Change]:
     if present is None:
-        return list(wanted.lines)
+        return [*map(added, wanted.lines)]
     other_kind = present.kind not in {"", wanted.kind}
     theirs = {option for option in present.options - wanted.options if option.startswith(_OF_OTHERS)}
     if other_kind or present.options - wanted.options - theirs:
         back = (f"username {name} {option}" for option in sorted(theirs))
-        return [f"no username {name}", *wanted.lines, *back]
-    changes: list[str] = []
+        return [_removed(name, present), *map(added, wanted.lines), *map(added, back)]
+    changes: list[Change] = []
     if present.privilege != wanted.privilege or not _same_credential(present, wanted, credentials):
-        changes.append(wanted.main)
-    return changes + [f"username {name} {option}" for option in sorted(wanted.options - present.options)]
+        changes.append(added(wanted.main))
+    options = sorted(wanted.options - present.options)
+    return changes + [added(f"username {name} {option}") for option in options]
 
 
 def _same_credential(present: UserLines, wanted: UserLines, credentials: Credentials) -> bool:

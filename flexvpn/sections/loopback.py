@@ -6,13 +6,14 @@ from ipaddress import IPv4Address
 from typing import TYPE_CHECKING
 
 from flexvpn.base.values import InterfaceNumber
+from flexvpn.ios.change import entered, removed
 from flexvpn.ios.claims import Whole
 from flexvpn.ios.remediation import Remediation, Rules
 from flexvpn.sections.section import Ref, Section
 
 if TYPE_CHECKING:
     from flexvpn.base.credentials import Credentials
-    from flexvpn.ios.config import Config
+    from flexvpn.ios.config import Block, Config
 
 
 class Loopback(Section):
@@ -34,11 +35,14 @@ class Loopback(Section):
     def remediate(cls, running: Config, intended: Config, credentials: Credentials) -> Remediation:
         """A loopback that goes gives its address up first where another takes it: IOS-XE refuses it twice."""
         plain = super().remediate(running, intended, credentials)
-        wanted = {child for block in intended for child in block.children if child.startswith("ip address ")}
+        wanted = {child for block in intended for child in _addresses(block)}
         freed = tuple(
-            line
+            entered(block.line, (removed("ip address", _addresses(block)),))
             for block in running
             if block.line not in intended and wanted & set(block.children)
-            for line in (block.line, " no ip address")
         )
         return Remediation((*freed, *plain.changes), plain.removals)
+
+
+def _addresses(block: Block) -> tuple[str, ...]:
+    return tuple(child for child in block.children if child.startswith("ip address "))

@@ -13,6 +13,7 @@ from flexvpn.sections.section import Ref, Section
 
 if TYPE_CHECKING:
     from flexvpn.base.credentials import Credentials
+    from flexvpn.ios.change import Change
 
 _RULE = "ip nat inside source list "
 
@@ -56,12 +57,12 @@ class Nat(Section):
             tuple(block for block in running if block.line in intended or not block.line.startswith(there))
         )
         plain = remediate(ours, keep_parents(ours, intended, r"interface \S+"), cls.rules)
-        changes: list[str] = []
-        for line in plain.changes:
-            if line.startswith(_RULE):
-                changes += [gone for gone in plain.removals if gone.startswith(f"no {_list(line)}")]
-            changes.append(line)
-        return Remediation(tuple(changes), tuple(line for line in plain.removals if line not in changes))
+        changes: list[Change] = []
+        for change in plain.changes:
+            if change.line.startswith(_RULE):
+                changes += [old for old in plain.removals if old.takes_away.startswith(_list(change.line))]
+            changes.append(change)
+        return Remediation(tuple(changes), tuple(old for old in plain.removals if old not in changes))
 
 
 def _list(rule: str) -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from flexvpn.base.credentials import Credentials
     from flexvpn.base.values import Release
+    from flexvpn.ios.change import Change
     from flexvpn.ios.config import Config
 
 
@@ -73,8 +74,8 @@ class Section(BaseModel):
         """Names of the files on bootflash that the section needs."""
         return frozenset()
 
-    def read_again(self, running: Config) -> tuple[str, ...]:
-        """Lines that make the router read a changed file of this section again; empty where it will read it anyway."""
+    def read_again(self, running: Config) -> tuple[Change, ...]:
+        """What makes the router read a changed file of this section again; empty where it will read it anyway."""
         del running
         return ()
 
@@ -84,7 +85,7 @@ class Section(BaseModel):
 
     @classmethod
     def remediate(cls, running: Config, intended: Config, credentials: Credentials) -> Remediation:
-        """The lines that take ``running`` to ``intended``, both only what this section owns.
+        """The changes that take ``running`` to ``intended``, both only what this section owns.
 
         Sections whose lines are sets of values (pools, users) override this.
         """

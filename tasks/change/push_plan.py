@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from tasks.change.merge_config import MergeDriver
     from tasks.session.link import Link
 
+_PROFILE = "crypto vpn anyconnect profile "
+
 
 def push_plan(
     link: Link, plan: Plan, before: Inspection, bundle: Bundle, max_delete: int | None = None
@@ -244,7 +246,7 @@ class _Push:
             return
         for step in self._plan.steps:
             for part in step.parts if isinstance(step, MergeConfig) else ():
-                if any(line.startswith("no crypto vpn anyconnect profile ") for line in part.lines):
+                if any(change.takes_away.startswith(_PROFILE) for change in part.changes):
                     self._journal.note(
                         "reading the old profile again", partial(self._read_again, lines=part.lines)
                     )

@@ -173,7 +173,7 @@ def push(
             also=also,
             ticket=choices.ticket,
             confirm_minutes=choices.confirm,
-            borne=borne or {},
+            waivers=borne or {},
         )
         if plan is None:
             plan = replan(bundle, before.observation)

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from flexvpn.drift.comparison import Drift
-from flexvpn.planning.plan import SectionLines
 from flexvpn.report.document import Entry, Problem, document
 from flexvpn.report.page import page
 from flexvpn.router.condition import CertificateLife, Condition, PoolUse
+from tests.builders import part
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +36,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
         certificates=(CertificateLife(trustpoint="IKEv2-TP", until=NOW, days=20, state="warn", in_use=True),),
         pools=(PoolUse(name="ACPool", size=6, in_use=5, state="warn"),),
     )
-    lines = SectionLines(section="http", lines=("no ip http server",), marks="-")
+    lines = part("http", "no ip http server")
     well = Drift(headend="edge-well", condition=state)
     ill = Drift(headend="edge-ill", sections=(lines,), condition=state)
     gone = Problem(code="E201", message="edge-gone: no answer")

@@ -22,6 +22,7 @@ import yaml
 from flexvpn.base.credentials import Credentials, token_name
 from flexvpn.base.secrets import Secret, SecretRef
 from flexvpn.base.values import Release
+from flexvpn.ios.change import lines_of
 from flexvpn.ios.claims import owned
 from flexvpn.ios.config import Config, merge, parse
 from flexvpn.router.held import hold
@@ -114,9 +115,9 @@ def all_cases() -> list[Case]:
 
 
 def text(remediation: Remediation) -> str:
-    lines = [*remediation.changes]
+    lines = [*lines_of(remediation.changes)]
     if remediation.removals:
-        lines += [AFTERWARDS, *remediation.removals]
+        lines += [AFTERWARDS, *lines_of(remediation.removals)]
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flexvpn.base.resources import templates
+from flexvpn.ios.change import lines_of
 from flexvpn.ios.config import parse
 from flexvpn.sections.headend import Headend
 from flexvpn.sections.section import Section
@@ -77,12 +78,12 @@ def test_a_router_that_took_the_remediation_needs_nothing_more_and_the_rollback_
 ) -> None:
     router = PaperRouter(case.read("running.cfg"))
     there = case.remediation()
-    router.take(there.changes + there.removals)
+    router.take(lines_of(there.changes + there.removals))
     after = parse(router.text())
     assert not router.refused
     assert text(case.compared(after, case.rendered())) == ""
     back = case.compared(after, case.running())
-    router.take(back.changes + back.removals)
+    router.take(lines_of(back.changes + back.removals))
     assert not router.refused
     assert text(case.compared(parse(router.text()), case.running())) == ""
 
@@ -100,7 +101,7 @@ def test_no_remediation_takes_away_a_line_that_is_not_ours(case: Case) -> None:
     remediation = case.remediation()
     own = case.own(case.running())
     names = {block.line for block in own} | {block.line for block in case.rendered()}
-    for line in remediation.changes + remediation.removals:
+    for line in lines_of(remediation.changes + remediation.removals):
         if line.startswith("no ") and line not in names:
             gone = line.removeprefix("no ")
             hit = [

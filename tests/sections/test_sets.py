@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from flexvpn.base.credentials import Credentials
 from flexvpn.base.values import AddressRange
 from flexvpn.ios.addresses import AddressSet
+from flexvpn.ios.change import lines_of
 from flexvpn.ios.claims import owned
 from flexvpn.ios.config import Block, Config, parse
 from flexvpn.sections.address_pools import AddressPool
@@ -62,7 +63,7 @@ def test_pools_go_from_any_state_to_any_other_and_no_line_is_refused(
 ) -> None:
     remediation = AddressPool.remediate(running, intended, NOBODY)
     router = PaperRouter(running.text())
-    router.take(remediation.changes + remediation.removals)
+    router.take(lines_of(remediation.changes + remediation.removals))
     assert not router.refused
     assert _addresses(parse(router.text())) == _addresses(intended)
     assert bool(remediation) == (_addresses(running) != _addresses(intended))
@@ -101,7 +102,7 @@ def test_users_go_from_any_state_to_any_other_and_no_line_is_refused(
 ) -> None:
     remediation = LocalUsers.remediate(running, intended, NOBODY)
     router = PaperRouter(running.text())
-    router.take(remediation.changes + remediation.removals)
+    router.take(lines_of(remediation.changes + remediation.removals))
     assert not router.refused
     after = parse(router.text())
     assert not LocalUsers.remediate(after, intended, NOBODY)
@@ -110,7 +111,7 @@ def test_users_go_from_any_state_to_any_other_and_no_line_is_refused(
 
 @given(running=_users, intended=_users)
 def test_a_user_that_has_to_go_first_comes_back_on_the_next_line(running: Config, intended: Config) -> None:
-    changes = LocalUsers.remediate(running, intended, NOBODY).changes
+    changes = lines_of(LocalUsers.remediate(running, intended, NOBODY).changes)
     for line, following in pairwise((*changes, "")):
         if line.startswith("no username "):
             assert following.startswith(f"username {line.split()[2]} ")
@@ -131,7 +132,8 @@ def test_an_attribute_list_that_somebody_gave_a_user_is_never_taken_away(
 ) -> None:
     """It authorizes, and the intent cannot say it; `no username` would take it along."""
     running = parse(f"username al {stored}\nusername al aaa attribute list VRF\n")
-    assert LocalUsers.remediate(running, parse("username al password 0 one\n"), NOBODY).changes == sent
+    remediation = LocalUsers.remediate(running, parse("username al password 0 one\n"), NOBODY)
+    assert lines_of(remediation.changes) == sent
 
 
 def _many(count: int) -> tuple[Config, Config]:
@@ -151,7 +153,7 @@ def test_ten_thousand_users_are_compared_in_linear_time() -> None:
         taken = time.thread_time() - start
         gc.enable()
         assert len(remediation.changes) == count
-        assert remediation.removals == ("no username user0",)
+        assert lines_of(remediation.removals) == ("no username user0",)
         return taken
 
     small, large = min(seconds(1_000) for _ in range(5)), min(seconds(10_000) for _ in range(3))

@@ -8,7 +8,8 @@ import pytest
 
 from flexvpn.drift.comparison import Drift, find_drift
 from flexvpn.drift.differences import sections
-from flexvpn.planning.plan import MergeConfig, Plan, SectionLines
+from flexvpn.planning.plan import MergeConfig, Plan
+from flexvpn.planning.section_changes import SectionChanges
 from flexvpn.report.drift_text import drift_text
 from flexvpn.report.layout import plain
 from flexvpn.router.inspection import Inspection, Observation
@@ -125,13 +126,13 @@ CASES = [case for case in all_cases() if case.folder.parent.name != "local_users
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
 def test_whatever_a_plan_would_send_is_a_difference(case: Case) -> None:
     """Users apart, which are named as users."""
-    found = case.remediation()
-    lines = (*found.changes, *found.removals)
-    part = SectionLines(section=case.folder.parent.name, lines=lines)
-    plan = Plan(headend="edge", release="17.9.4", steps=(MergeConfig(parts=(part,)),) if lines else ())
-    assert bool(sections(plan)) == bool(lines)
+    remediation = case.remediation()
+    changes = SectionChanges(case.folder.parent.name, (*remediation.changes, *remediation.removals))
+    merge = MergeConfig(parts=(changes,))
+    plan = Plan(headend="edge", release="17.9.4", steps=(merge,) if remediation else ())
+    assert bool(sections(plan)) == bool(remediation)
     named = Drift(headend="edge", sections=sections(plan))
-    assert bool(named) == bool(lines)
+    assert bool(named) == bool(remediation)
 
 
 def borne(router: Router, observation: Observation, line: str) -> Drift:

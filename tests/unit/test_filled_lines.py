@@ -6,18 +6,18 @@ from flexvpn.base.credentials import token, token_name
 from flexvpn.base.errors import SecretUnavailable
 from flexvpn.base.secrets import Secret, SecretRef
 from flexvpn.planning.filled_lines import filled_lines
-from flexvpn.planning.plan import MergeConfig, Plan, SectionLines
+from flexvpn.planning.plan import MergeConfig, Plan
+from tests.builders import part
 
 ANN = SecretRef.parse("env:ANN")
 
 
 def plan() -> Plan:
-    lines = (f"username ann privilege 0 password 0 {token(ANN)}",)
-    part = SectionLines(section="local_users", lines=lines)
+    users = part("local_users", f"username ann privilege 0 password 0 {token(ANN)}")
     return Plan(
         headend="edge",
         release="17.9.4",
-        steps=(MergeConfig(parts=(part,)),),
+        steps=(MergeConfig(parts=(users,)),),
         references={token_name(ANN): "env:ANN"},
     )
 

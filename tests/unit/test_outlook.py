@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flexvpn.checks import Subject
 from flexvpn.planning.outlook import outlook
-from flexvpn.planning.plan import ImportPkcs12, MergeConfig, Plan, SectionLines
+from flexvpn.planning.plan import ImportPkcs12, MergeConfig, Plan
 from flexvpn.planning.planner import build_plan
 from flexvpn.router.inspection import Inspection
-from tests.builders import headend
+from tests.builders import headend, part
 from tests.unit.checks.router import NOW, Router
 from tests.unit.checks.test_checks import CERT
 
@@ -27,7 +27,7 @@ def said(router: Router, plan: Plan | None = None) -> str:
 
 
 def sending(section: str, *lines: str, steps: tuple[ImportPkcs12, ...] = ()) -> Plan:
-    merge = MergeConfig(parts=(SectionLines(section=section, lines=lines),))
+    merge = MergeConfig(parts=(part(section, *lines),))
     return Plan(headend="edge", release="17.9.4", steps=(*steps, merge))
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from flexvpn.base.finding import Finding, Status
 from flexvpn.drift.comparison import Drift
-from flexvpn.planning.plan import SectionLines
+from flexvpn.planning.section_changes import SectionChanges
 from flexvpn.planning.waivers import Waived
 from flexvpn.report.document import Document, Entry, Problem, document
 from flexvpn.report.junit import junit_of_drift, junit_of_verify
@@ -27,6 +27,7 @@ from flexvpn.router.condition import CertificateLife, Condition, PoolUse
 from flexvpn.router.conflicts import Conflict
 from flexvpn.router.held import Held
 from flexvpn.router.users import UserDrift
+from tests.builders import part
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,9 +38,9 @@ MANY = st.lists(TEXTS, max_size=3).map(tuple)
 NASTY = "</pre><script>alert(1)</script> & \"x\" 'y' \x00\x1b | ``` {{ 7 }}"
 
 
-def sections() -> st.SearchStrategy[SectionLines]:
-    lines = st.lists(TEXTS, min_size=1, max_size=3).map(tuple)
-    return st.builds(SectionLines, section=TEXTS, lines=lines)
+def sections() -> st.SearchStrategy[SectionChanges]:
+    lines = st.lists(TEXTS, min_size=1, max_size=3)
+    return st.builds(lambda section, lines: part(section, *lines), section=TEXTS, lines=lines)
 
 
 def drifts() -> st.SearchStrategy[Drift]:
@@ -205,7 +206,7 @@ def one(**fields: Any) -> Document[Drift]:  # noqa: ANN401 - fields of Drift
 
 @pytest.mark.parametrize("render", [page, markdown, junit_of_drift, metrics])
 def test_what_a_router_says_is_text_in_every_output(render: Callable[[Document[Drift]], str]) -> None:
-    text = render(one(files=(NASTY,), sections=(SectionLines(section="http", lines=(NASTY,)),)))
+    text = render(one(files=(NASTY,), sections=(part("http", NASTY),)))
     assert "<script>" not in text.replace("```diff", "") or render is markdown
     if render is page:
         assert "&lt;script&gt;" in text
@@ -224,7 +225,7 @@ def test_what_is_left_alone_is_named_and_is_no_difference() -> None:
 
 def test_a_placeholder_of_a_secret_is_spoken_of_and_not_shown() -> None:
     lines = ("username test password 0 <secret:434b7280eab6>",)
-    found = one(sections=(SectionLines(section="local_users", lines=lines),))
+    found = one(sections=(part("local_users", *lines),))
     assert "434b7280eab6" not in page(found) + markdown(found)
 
 

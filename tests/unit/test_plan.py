@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from flexvpn.planning.plan import MergeConfig, Plan, SectionLines
+from flexvpn.planning.plan import MergeConfig, Plan
+from tests.builders import part
 
 
 def _plan(*lines: str) -> Plan:
-    part = SectionLines(section="local_users", lines=lines)
-    return Plan(headend="ber-hq", release="17.9.4", steps=(MergeConfig(parts=(part,)),))
+    return Plan(
+        headend="ber-hq", release="17.9.4", steps=(MergeConfig(parts=(part("local_users", *lines),)),)
+    )
 
 
 def test_removed_users_are_those_whom_no_line_gives_back() -> None:

@@ -10,12 +10,12 @@ from flexvpn.certificates.pkcs12 import read_identity
 from flexvpn.facts.archive import Archive, ArchivedConfig, RollbackTimer
 from flexvpn.facts.clock import Clock
 from flexvpn.ios.config import parse
-from flexvpn.planning.plan import MergeConfig, Plan, PutFile, SectionLines
+from flexvpn.planning.plan import MergeConfig, Plan, PutFile
 from flexvpn.planning.preflight import Situation, prepare_lines, reasons
 from flexvpn.router.inspection import Observation
 from flexvpn.router.leftovers import archive_note, leftovers, our_archive
 from tests import certificate_factory as certificates
-from tests.builders import headend
+from tests.builders import headend, part
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 FIT = """\
@@ -38,7 +38,7 @@ def situation(
     """A router that is fit, unless a keyword says otherwise."""
     release = changes.pop("release", "17.9.4")
     free = changes.pop("free_bytes", 10**9)
-    steps = (MergeConfig(parts=(SectionLines(section="aaa", lines=lines),)),) if lines else ()
+    steps = (MergeConfig(parts=(part("aaa", *lines),)),) if lines else ()
     observation = Observation(release=Release.model_validate(release), config=parse(running), free_bytes=free)
     given: dict[str, Any] = {
         "headend": headend(**(intent or {})),
@@ -69,8 +69,8 @@ DISABLED = FIT + "crypto engine compliance shield disable\n"
 
 def sending_old(running: str = FIT, **given: Any) -> Situation:  # noqa: ANN401
     """A push of 3DES to a router that takes it by default no longer."""
-    part = SectionLines(section="ipsec", lines=("crypto ipsec transform-set TS esp-3des esp-sha256-hmac",))
-    plan = Plan(headend="edge", release="17.12.1", steps=(MergeConfig(parts=(part,)),))
+    parts = (part("ipsec", "crypto ipsec transform-set TS esp-3des esp-sha256-hmac"),)
+    plan = Plan(headend="edge", release="17.12.1", steps=(MergeConfig(parts=parts),))
     intent = OLD | given.pop("intent", {})
     return situation(running, **({"release": "17.12.1", "plan": plan, "intent": intent} | given))
 

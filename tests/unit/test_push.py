@@ -11,7 +11,7 @@ from flexvpn.base.finding import Admits, Finding, Status
 from flexvpn.base.secrets import SecretRef
 from flexvpn.base.values import Release
 from flexvpn.ios.config import parse
-from flexvpn.planning.plan import ImportPkcs12, MergeConfig, Plan, RemoveCertificate, SectionLines
+from flexvpn.planning.plan import ImportPkcs12, MergeConfig, Plan, RemoveCertificate
 from flexvpn.planning.push import Bundle, PushOutcome, changed, is_unfinished, judge, new_record, replan
 from flexvpn.planning.scope import UserScope
 from flexvpn.router.inspection import Inspection, Observation
@@ -20,7 +20,7 @@ from flexvpn.router.record import Record, Retirement, recorded
 from flexvpn.router.sessions import UserSession
 from flexvpn.sections.intended import render
 from flexvpn.sections.section import Ref
-from tests.builders import headend
+from tests.builders import headend, part
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,7 +76,7 @@ def gated(pushed: Plan, before: tuple[Finding, ...], after: tuple[Finding, ...],
 
 
 def plan(*sections: str, **changes: object) -> Plan:
-    parts = tuple(SectionLines(section=section, lines=("x",)) for section in sections)
+    parts = tuple(part(section, "x") for section in sections)
     steps = (MergeConfig(parts=parts),) if parts else ()
     return Plan(headend="edge", release="17.9.4", steps=steps).model_copy(update=changes)
 
@@ -145,11 +145,11 @@ def test_a_waived_gate_undoes_nothing() -> None:
 
 
 def test_what_only_takes_access_away_is_undone_by_no_check() -> None:
-    leaver = SectionLines(section="local_users", lines=("no username mallory",))
+    leaver = part("local_users", "no username mallory")
     leaves = plan(steps=(MergeConfig(parts=(leaver,)),))
     shut = gate(check="users-locked", section="local_users")
     assert "check" not in gated(leaves, (), (shut,))
-    more = leaver.model_copy(update={"lines": ("no username mallory", "username ann privilege 0 x")})
+    more = part("local_users", "no username mallory", "username ann privilege 0 x")
     assert "check users-locked" in gated(plan(steps=(MergeConfig(parts=(more,)),)), (), (shut,))
 
 
@@ -198,7 +198,7 @@ def test_whoever_leaves_with_a_push_is_not_missed_and_everybody_else_is() -> Non
     pushed = Plan(
         headend="edge",
         release="17.9.4",
-        steps=(MergeConfig(parts=(SectionLines(section="local_users", lines=("no username ann",)),)),),
+        steps=(MergeConfig(parts=(part("local_users", "no username ann"),)),),
     )
     after = inspection(done(), 0)
     assert "1 of 2 sessions gone: 192.0.2.2" in reasons(pushed, before, after)

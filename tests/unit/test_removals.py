@@ -6,14 +6,14 @@ import pytest
 
 from flexvpn.base.values import Release
 from flexvpn.ios.config import parse
-from flexvpn.planning.plan import MergeConfig, Plan, SectionLines
+from flexvpn.planning.plan import MergeConfig, Plan
 from flexvpn.planning.preflight import reasons
 from flexvpn.planning.removal_limit import too_many
 from flexvpn.report.layout import plain
 from flexvpn.report.plan_text import plan_text, users_removed
 from flexvpn.report.results import PlanResult
 from flexvpn.router.inspection import Observation
-from tests.builders import headend
+from tests.builders import headend, part
 from tests.unit.test_preflight import FIT, situation
 
 
@@ -23,8 +23,8 @@ def names(count: int) -> tuple[str, ...]:
 
 def removal(count: int) -> Plan:
     lines = tuple(f"no username {name}" for name in names(count))
-    part = SectionLines(section="local_users", lines=lines)
-    return Plan(headend="edge", release="17.9.4", steps=(MergeConfig(parts=(part,)),))
+    removals = part("local_users", *lines)
+    return Plan(headend="edge", release="17.9.4", steps=(MergeConfig(parts=(removals,)),))
 
 
 def router(count: int) -> Observation:

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from flexvpn.base.errors import Unreachable
 from flexvpn.base.finding import Finding, Status
 from flexvpn.base.outcome import Outcome
-from flexvpn.planning.plan import ImportPkcs12, MergeConfig, Plan, PutFile, RemoveFile, SectionLines
+from flexvpn.planning.plan import ImportPkcs12, MergeConfig, Plan, PutFile, RemoveFile
 from flexvpn.report.document import document, entry, worst
 from flexvpn.report.layout import Line, Table, Tone, plain
 from flexvpn.report.plan_text import plan_text
@@ -20,6 +20,7 @@ from flexvpn.report.results import PlanResult, Verification
 from flexvpn.report.sessions_text import sessions_csv, sessions_text
 from flexvpn.report.verify_text import verify_text
 from flexvpn.router.sessions import Connections, connections
+from tests.builders import part
 from tests.unit.checks.router import ANSWERS, NOW
 
 NAME = "434b7280eab6"
@@ -31,10 +32,8 @@ PLAN = Plan(
         ImportPkcs12(trustpoint="IKEv2-TP", label="IKEv2-TP-AB12CD", sha1="1" * 40),
         MergeConfig(
             parts=(
-                SectionLines(
-                    section="local_users", lines=(f"username test privilege 0 password 0 <secret:{NAME}>",)
-                ),
-                SectionLines(section="http", lines=("no ip http server",)),
+                part("local_users", f"username test privilege 0 password 0 <secret:{NAME}>"),
+                part("http", "no ip http server"),
             )
         ),
         RemoveFile(name="old.xml"),

@@ -4,16 +4,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from flexvpn.planning.plan import MergeConfig, Plan, PutFile, RemoveFile, SectionLines
+from flexvpn.planning.plan import MergeConfig, Plan, PutFile, RemoveFile
 from flexvpn.planning.rotation import beyond, going_back, hurried, in_use, previous
 from flexvpn.router.materials import Materials, choose_labels
+from tests.builders import part
 from tests.unit.test_generations import NEW, OLD, record, replaced, router
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 
 def plan(*lines: str) -> Plan:
-    merge = MergeConfig(parts=(SectionLines(section="any", lines=lines),))
+    merge = MergeConfig(parts=(part("any", *lines),))
     return Plan(headend="edge", release="17.9.4", steps=(merge,) if lines else ())
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from flexvpn.ios.change import changes_of
 from flexvpn.ios.config import parse
 from flexvpn.ios.edited import edited
 
@@ -14,7 +15,7 @@ interface Virtual-Template1 type tunnel
 
 
 def after(*lines: str) -> str:
-    return edited(parse(RUNNING), lines).text()
+    return edited(parse(RUNNING), changes_of(lines)).text()
 
 
 def test_a_line_that_comes_is_there_below_its_parent() -> None:
