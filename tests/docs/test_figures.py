@@ -34,14 +34,14 @@ def test_a_circle_is_counted(tmp_path: Path) -> None:
     for name, text in {
         "__init__": "",
         "one/__init__": "",
-        "one/a": "from flexvpn.two import b",
+        "one/a": "from house.two import b",
         "two/__init__": "",
-        "two/b": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from flexvpn.one import a\n",
+        "two/b": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from house.one import a\n",
         "alone": "",
     }.items():
-        file = tmp_path / "flexvpn" / f"{name}.py"
+        file = tmp_path / "house" / f"{name}.py"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
-    assert measure(tmp_path) == Figures(
+    assert measure(tmp_path, "house") == Figures(
         modules=3, loose=1, rooms=3, arrows=2, module_circles=2, room_circles=2
     )
