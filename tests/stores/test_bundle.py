@@ -23,12 +23,12 @@ def test_what_is_written_is_what_is_read(tmp_path: Path, name: str) -> None:
     write_bundle(path, FILES, MOMENT)
     if name.endswith(".zip"):
         with zipfile.ZipFile(path) as archive:
-            found = {entry: archive.read(entry).decode() for entry in archive.namelist()}
+            contents = {entry: archive.read(entry).decode() for entry in archive.namelist()}
     else:
         with tarfile.open(path) as archive:
             files = {member.name: archive.extractfile(member) for member in archive}
-            found = {entry: file.read().decode() for entry, file in files.items() if file is not None}
-    assert found == {f"case/{entry}": text for entry, text in FILES.items()}
+            contents = {entry: file.read().decode() for entry, file in files.items() if file is not None}
+    assert contents == {f"case/{entry}": text for entry, text in FILES.items()}
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 

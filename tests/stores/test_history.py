@@ -30,13 +30,13 @@ def history(tmp_path: Path) -> History:
 
 def test_runs_come_back_newest_first_with_all_their_outcomes(history: History) -> None:
     runs = [run(1, edge1="ok", edge2="drift"), run(2, edge1="drift")]
-    assert [history.record(one, keep=YEAR) for one in runs] == ["", ""]
+    assert [history.record(outcome, keep=YEAR) for outcome in runs] == ["", ""]
     assert history.recent() == (tuple(reversed(runs)), "")
 
 
 def test_runs_are_chosen_by_command_headend_and_number(history: History) -> None:
-    for one in (run(1, edge1="ok", edge2="drift"), run(2, "verify", edge1="failed"), run(3, edge2="ok")):
-        history.record(one, keep=YEAR)
+    for outcome in (run(1, edge1="ok", edge2="drift"), run(2, "verify", edge1="failed"), run(3, edge2="ok")):
+        history.record(outcome, keep=YEAR)
     assert [r.started.day for r in history.recent(command="drift")[0]] == [5, 3]
     assert [r.outcomes for r in history.recent(headend="edge2", limit=1)[0]] == [run(edge2="ok").outcomes]
     assert [o.headend for r in history.recent(headend="edge2")[0] for o in r.outcomes] == ["edge2", "edge2"]

@@ -26,23 +26,23 @@ def hosts(tmp_path: Path, *lines: str) -> KnownHosts:
 
 
 def test_a_key_is_recorded_in_the_form_that_ssh_reads(tmp_path: Path) -> None:
-    known = KnownHosts(tmp_path / "known_hosts")
-    assert known.add("192.0.2.1", 22, RSA)
-    assert known.add("Edge.example.com", 2222, RSA)
-    assert known.own.read_text() == (
+    host_keys = KnownHosts(tmp_path / "known_hosts")
+    assert host_keys.add("192.0.2.1", 22, RSA)
+    assert host_keys.add("Edge.example.com", 2222, RSA)
+    assert host_keys.own.read_text() == (
         f"192.0.2.1 ssh-rsa {RSA.encoded}\n[edge.example.com]:2222 ssh-rsa {RSA.encoded}\n"
     )
-    assert known.own.stat().st_mode & 0o777 == 0o644
+    assert host_keys.own.stat().st_mode & 0o777 == 0o644
 
 
 def test_recording_a_key_twice_changes_nothing(tmp_path: Path) -> None:
-    known = KnownHosts(tmp_path / "known_hosts")
-    known.add("192.0.2.1", 22, RSA)
-    assert not known.add("192.0.2.1", 22, RSA)
+    host_keys = KnownHosts(tmp_path / "known_hosts")
+    host_keys.add("192.0.2.1", 22, RSA)
+    assert not host_keys.add("192.0.2.1", 22, RSA)
 
 
 def test_a_new_key_takes_the_place_of_the_old_one_and_of_nothing_else(tmp_path: Path) -> None:
-    known = hosts(
+    host_keys = hosts(
         tmp_path,
         "# ours",
         f"192.0.2.1 ssh-rsa {RSA.encoded} comment",
@@ -50,8 +50,8 @@ def test_a_new_key_takes_the_place_of_the_old_one_and_of_nothing_else(tmp_path: 
         f"192.0.2.1,192.0.2.2 ssh-rsa {RSA.encoded}",
         f"[192.0.2.1]:2222 ssh-rsa {RSA.encoded}",
     )
-    assert known.add("192.0.2.1", 22, OTHER_RSA)
-    assert known.own.read_text().splitlines() == [
+    assert host_keys.add("192.0.2.1", 22, OTHER_RSA)
+    assert host_keys.own.read_text().splitlines() == [
         "# ours",
         f"192.0.2.1 ssh-ed25519 {ED25519.encoded}",
         f"192.0.2.1,192.0.2.2 ssh-rsa {RSA.encoded}",
@@ -61,23 +61,23 @@ def test_a_new_key_takes_the_place_of_the_old_one_and_of_nothing_else(tmp_path: 
 
 
 def test_a_recorded_key_is_known_and_another_of_its_kind_is_changed(tmp_path: Path) -> None:
-    known = hosts(tmp_path, f"192.0.2.1 ssh-rsa {RSA.encoded}")
-    assert known.standing("192.0.2.1", 22, RSA) is Standing.KNOWN
-    assert known.standing("192.0.2.1", 22, OTHER_RSA) is Standing.CHANGED
-    assert known.standing("192.0.2.1", 22, ED25519) is Standing.UNKNOWN
-    assert known.standing("192.0.2.1", 2222, RSA) is Standing.UNKNOWN
-    assert known.standing("192.0.2.2", 22, RSA) is Standing.UNKNOWN
+    host_keys = hosts(tmp_path, f"192.0.2.1 ssh-rsa {RSA.encoded}")
+    assert host_keys.standing("192.0.2.1", 22, RSA) is Standing.KNOWN
+    assert host_keys.standing("192.0.2.1", 22, OTHER_RSA) is Standing.CHANGED
+    assert host_keys.standing("192.0.2.1", 22, ED25519) is Standing.UNKNOWN
+    assert host_keys.standing("192.0.2.1", 2222, RSA) is Standing.UNKNOWN
+    assert host_keys.standing("192.0.2.2", 22, RSA) is Standing.UNKNOWN
 
 
 def test_a_revoked_key_is_never_known(tmp_path: Path) -> None:
-    known = hosts(tmp_path, f"192.0.2.1 ssh-rsa {RSA.encoded}", f"@revoked * ssh-rsa {RSA.encoded}")
-    assert known.standing("192.0.2.1", 22, RSA) is Standing.REVOKED
-    assert known.standing("192.0.2.1", 22, OTHER_RSA) is Standing.CHANGED
+    host_keys = hosts(tmp_path, f"192.0.2.1 ssh-rsa {RSA.encoded}", f"@revoked * ssh-rsa {RSA.encoded}")
+    assert host_keys.standing("192.0.2.1", 22, RSA) is Standing.REVOKED
+    assert host_keys.standing("192.0.2.1", 22, OTHER_RSA) is Standing.CHANGED
 
 
 def test_a_certificate_authoritys_key_is_no_hosts_key(tmp_path: Path) -> None:
-    known = hosts(tmp_path, f"@cert-authority * ssh-rsa {RSA.encoded}")
-    assert known.standing("192.0.2.1", 22, RSA) is Standing.UNKNOWN
+    host_keys = hosts(tmp_path, f"@cert-authority * ssh-rsa {RSA.encoded}")
+    assert host_keys.standing("192.0.2.1", 22, RSA) is Standing.UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -92,33 +92,33 @@ def test_a_certificate_authoritys_key_is_no_hosts_key(tmp_path: Path) -> None:
     ],
 )
 def test_patterns_match_as_in_ssh(tmp_path: Path, written: str, *, matches: bool) -> None:
-    known = hosts(tmp_path, f"{written} ssh-rsa {RSA.encoded}")
-    assert bool(known.lookup("edge.example.com")) is matches
+    host_keys = hosts(tmp_path, f"{written} ssh-rsa {RSA.encoded}")
+    assert bool(host_keys.lookup("edge.example.com")) is matches
 
 
 def test_brackets_are_part_of_a_name_with_a_port(tmp_path: Path) -> None:
-    known = hosts(tmp_path, f"[*.example.com]:2222 ssh-rsa {RSA.encoded}")
-    assert known.lookup("edge.example.com", 2222) == (RSA,)
-    assert known.lookup("edge.example.com") == ()
+    host_keys = hosts(tmp_path, f"[*.example.com]:2222 ssh-rsa {RSA.encoded}")
+    assert host_keys.lookup("edge.example.com", 2222) == (RSA,)
+    assert host_keys.lookup("edge.example.com") == ()
 
 
 @pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen is not installed")
 @pytest.mark.parametrize("port", [22, 2222])
 def test_names_hashed_by_ssh_keygen_are_found(tmp_path: Path, port: int) -> None:
-    known = KnownHosts(tmp_path / "known_hosts")
-    known.add("edge.example.com", port, ED25519)
-    subprocess.run(["ssh-keygen", "-q", "-H", "-f", known.own], check=True, capture_output=True)
-    assert known.own.read_text().startswith("|1|")
-    assert known.standing("edge.example.com", port, ED25519) is Standing.KNOWN
-    assert known.standing("other.example.com", port, ED25519) is Standing.UNKNOWN
+    host_keys = KnownHosts(tmp_path / "known_hosts")
+    host_keys.add("edge.example.com", port, ED25519)
+    subprocess.run(["ssh-keygen", "-q", "-H", "-f", host_keys.own], check=True, capture_output=True)
+    assert host_keys.own.read_text().startswith("|1|")
+    assert host_keys.standing("edge.example.com", port, ED25519) is Standing.KNOWN
+    assert host_keys.standing("other.example.com", port, ED25519) is Standing.UNKNOWN
 
 
 def test_a_hashed_name_is_found_without_ssh_keygen_too(tmp_path: Path) -> None:
     # Made with `ssh-keygen -H` for 192.0.2.1.
-    known = hosts(
+    host_keys = hosts(
         tmp_path, f"|1|mDkLHeCloZc/Yo5Ao915dEHOzeE=|l1DweXzDe6SrasejcGPFdZ9Gf24= ssh-rsa {RSA.encoded}"
     )
-    assert known.lookup("192.0.2.1") == (RSA,)
+    assert host_keys.lookup("192.0.2.1") == (RSA,)
 
 
 @pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="ssh-keygen is not installed")
@@ -144,10 +144,10 @@ def test_the_fingerprint_is_the_one_that_ssh_keygen_shows(tmp_path: Path) -> Non
     ],
 )
 def test_lines_that_ssh_would_not_understand_are_passed_over(tmp_path: Path, line: str) -> None:
-    known = hosts(tmp_path, line, f"192.0.2.1 ssh-rsa {RSA.encoded}")
-    assert known.lookup("192.0.2.1") == (RSA,)
-    known.add("192.0.2.3", 22, RSA)
-    assert known.own.read_text().splitlines()[0] == line
+    host_keys = hosts(tmp_path, line, f"192.0.2.1 ssh-rsa {RSA.encoded}")
+    assert host_keys.lookup("192.0.2.1") == (RSA,)
+    host_keys.add("192.0.2.3", 22, RSA)
+    assert host_keys.own.read_text().splitlines()[0] == line
 
 
 @given(st.text())
@@ -162,26 +162,26 @@ def test_what_the_users_own_ssh_knows_counts_and_is_never_written(tmp_path: Path
     (tmp_path / ".ssh").mkdir()
     theirs = tmp_path / ".ssh" / "known_hosts"
     theirs.write_text(f"192.0.2.1 ssh-rsa {RSA.encoded}\n")
-    known = KnownHosts.for_inventory(tmp_path / "inventory", tmp_path)
-    assert known.standing("192.0.2.1", 22, RSA) is Standing.KNOWN
-    known.add("192.0.2.2", 22, ED25519)
+    host_keys = KnownHosts.for_inventory(tmp_path / "inventory", tmp_path)
+    assert host_keys.standing("192.0.2.1", 22, RSA) is Standing.KNOWN
+    host_keys.add("192.0.2.2", 22, ED25519)
     assert theirs.read_text() == f"192.0.2.1 ssh-rsa {RSA.encoded}\n"
-    assert known.lookup("192.0.2.2") == (ED25519,)
+    assert host_keys.lookup("192.0.2.2") == (ED25519,)
 
 
 def test_paramiko_reads_what_is_recorded(tmp_path: Path) -> None:
     from paramiko.hostkeys import HostKeys
 
-    known = KnownHosts(tmp_path / "known_hosts")
-    known.add("192.0.2.1", 2222, ED25519)
-    (key,) = HostKeys(str(known.own))["[192.0.2.1]:2222"].values()
+    host_keys = KnownHosts(tmp_path / "known_hosts")
+    host_keys.add("192.0.2.1", 2222, ED25519)
+    (key,) = HostKeys(str(host_keys.own))["[192.0.2.1]:2222"].values()
     assert key.get_base64() == ED25519.encoded
 
 
 def test_the_files_are_read_once_however_many_hosts_are_looked_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    known = hosts(tmp_path, *(f"192.0.2.{number} ssh-rsa {RSA.encoded}" for number in range(100)))
+    host_keys = hosts(tmp_path, *(f"192.0.2.{number} ssh-rsa {RSA.encoded}" for number in range(100)))
     read: list[str] = []
     parse = known_hosts._parse
 
@@ -190,22 +190,22 @@ def test_the_files_are_read_once_however_many_hosts_are_looked_up(
         return parse(line)
 
     monkeypatch.setattr(known_hosts, "_parse", counting)
-    assert all(known.lookup(f"192.0.2.{number}") == (RSA,) for number in range(100))
+    assert all(host_keys.lookup(f"192.0.2.{number}") == (RSA,) for number in range(100))
     assert len(read) == 100
 
 
 def test_a_key_that_was_recorded_meanwhile_is_found(tmp_path: Path) -> None:
-    known = hosts(tmp_path, f"192.0.2.1 ssh-rsa {RSA.encoded}")
-    assert known.standing("192.0.2.2", 22, RSA) is Standing.UNKNOWN
-    known.add("192.0.2.2", 22, RSA)
-    assert known.standing("192.0.2.2", 22, RSA) is Standing.KNOWN
+    host_keys = hosts(tmp_path, f"192.0.2.1 ssh-rsa {RSA.encoded}")
+    assert host_keys.standing("192.0.2.2", 22, RSA) is Standing.UNKNOWN
+    host_keys.add("192.0.2.2", 22, RSA)
+    assert host_keys.standing("192.0.2.2", 22, RSA) is Standing.KNOWN
 
 
 def test_keys_come_in_the_files_order_whether_a_name_or_a_pattern_stands_there(tmp_path: Path) -> None:
-    known = hosts(
+    host_keys = hosts(
         tmp_path,
         f"*.example.com ssh-rsa {RSA.encoded}",
         f"edge.example.com ssh-rsa {OTHER_RSA.encoded}",
         f"edge.* ssh-ed25519 {ED25519.encoded}",
     )
-    assert known.lookup("edge.example.com") == (RSA, OTHER_RSA, ED25519)
+    assert host_keys.lookup("edge.example.com") == (RSA, OTHER_RSA, ED25519)

@@ -30,7 +30,7 @@ def entry(user: str, **more: str) -> LedgerEntry:
 
 
 def users(folder: Path) -> list[str]:
-    return [found.user for found in Ledger(folder).read().entries]
+    return [entry.user for entry in Ledger(folder).read().entries]
 
 
 def test_what_is_appended_is_read_in_order(tmp_path: Path) -> None:

@@ -312,8 +312,8 @@ def test_a_reference_is_read_once_per_run_by_however_many_workers(tmp_path: Path
 def test_all_refusals_are_collected_beside_what_was_found(tmp_path: Path) -> None:
     resolver = SecretResolver(tmp_path, environ={"GOOD": VALUE})
     good, bad, worse = (SecretRef.parse(text) for text in ("env:GOOD", "env:BAD", "file:worse"))
-    found, refused = resolver.resolve_all([bad, good, worse, bad])
-    assert found == {good: Secret(VALUE)}
+    secrets, refused = resolver.resolve_all([bad, good, worse, bad])
+    assert secrets == {good: Secret(VALUE)}
     assert [error.reference for error in refused] == ["env:BAD", "file:worse"]
 
 

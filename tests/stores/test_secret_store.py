@@ -55,9 +55,9 @@ class Ring(KeyringBackend):
 
 @pytest.fixture
 def ring() -> Iterator[Ring]:
-    before, found = keyring.get_keyring(), Ring()
-    keyring.set_keyring(found)
-    yield found
+    before, ring = keyring.get_keyring(), Ring()
+    keyring.set_keyring(ring)
+    yield ring
     keyring.set_keyring(before)
 
 

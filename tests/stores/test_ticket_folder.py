@@ -25,8 +25,8 @@ as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files aw
 
 @pytest.fixture
 def tickets(tmp_path: Path) -> Iterator[TicketFolder]:
-    with opened(tmp_path / "in") as found:
-        yield found
+    with opened(tmp_path / "in") as folder:
+        yield folder
 
 
 @pytest.fixture

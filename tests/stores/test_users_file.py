@@ -129,9 +129,9 @@ def test_dos_line_ends_a_byte_order_mark_and_a_missing_last_line_end_stay(tmp_pa
     text = ("\ufeff" + TEXT.replace("---\n", "")).replace("\n", "\r\n").removesuffix("\r\n")
     path.write_bytes(text.encode())
     edit_users(tmp_path, [Edit("alice", {"ticket": "CHG2"}), CAROL])
-    found = path.read_bytes().decode()
-    assert "\n" not in found.replace("\r\n", "")
-    added = [line.strip() for line in found.split("\r\n") if line not in text.split("\r\n")]
+    written = path.read_bytes().decode()
+    assert "\n" not in written.replace("\r\n", "")
+    added = [line.strip() for line in written.split("\r\n") if line not in text.split("\r\n")]
     assert added == ["ticket: CHG2", "carol:", "password: env:C", "expires: 2027-01-31"]
     edit_users(tmp_path, [Edit("alice", {"ticket": None}), Edit("carol", gone=True)])
     assert path.read_bytes().decode() == text
@@ -171,13 +171,13 @@ values = st.fixed_dictionaries(
 
 
 @given(st.dictionaries(names, values | st.none(), max_size=4))
-def test_whatever_is_set_reads_back_and_nothing_else_changes(wanted: dict[str, Any]) -> None:
-    edits = [Edit(name, sets or {}, gone=sets is None) for name, sets in wanted.items()]
+def test_whatever_is_set_reads_back_and_nothing_else_changes(sets_by_name: dict[str, Any]) -> None:
+    edits = [Edit(name, sets or {}, gone=sets is None) for name, sets in sets_by_name.items()]
     changed = edited(TEXT, edits)
     for comment in ("# Kept by the VPN team", "# staff", "# contractors", "# the end"):
         assert comment in changed
     untouched = {line for line in TEXT.splitlines() if "CHG1" in line or "hash" in line}
-    if "bob" not in wanted:
+    if "bob" not in sets_by_name:
         assert untouched <= set(changed.splitlines())
 
 

@@ -109,7 +109,9 @@ def test_subjects_are_held_to_their_directory(name: str, *, fine: bool) -> None:
 
 def bare(name: str, public: rsa.RSAPublicKey, issuer: str, signer: rsa.RSAPrivateKey) -> x509.Certificate:
     """A certificate without any extension."""
-    subject, above = (x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, one)]) for one in (name, issuer))
+    subject, above = (
+        x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)]) for common_name in (name, issuer)
+    )
     return (
         x509.CertificateBuilder(above, subject, public, 7)
         .not_valid_before(make.NOW - timedelta(days=9))

@@ -18,10 +18,10 @@ def rows() -> list[list[str]]:
 
 
 def test_every_kind_stands_there_once_and_serves_everywhere_or_is_refused_with_a_reason() -> None:
-    found = {row[0]: row[1:] for row in rows()}
-    assert set(KINDS) <= set(found)
+    cells = {row[0]: row[1:] for row in rows()}
+    assert set(KINDS) <= set(cells)
     for kind in KINDS:
-        assert found[kind] == ["serves"] * len(RELEASES) or (len(found[kind]) == 1 and found[kind][0])
+        assert cells[kind] == ["serves"] * len(RELEASES) or (len(cells[kind]) == 1 and cells[kind][0])
 
 
 def test_the_page_names_no_day_and_does_not_grow_old() -> None:

@@ -43,8 +43,8 @@ def test_an_expired_root_gives_way_to_the_one_that_signed_its_key_anew() -> None
     crossed = make.make("Example Root", key, OTHER_ROOT, authority=True).certificate
     issued = make.server(issuer=issuing(old))
     heap = (issued.above[0], old.certificate, crossed, OTHER_ROOT.certificate)
-    wanted = (issued.certificate, issued.above[0], crossed, OTHER_ROOT.certificate)
-    assert order(issued.certificate, heap) == order(issued.certificate, heap[::-1]) == wanted
+    expected = (issued.certificate, issued.above[0], crossed, OTHER_ROOT.certificate)
+    assert order(issued.certificate, heap) == order(issued.certificate, heap[::-1]) == expected
 
 
 def test_where_two_serve_as_long_the_shorter_way_to_a_root_is_taken() -> None:
@@ -62,9 +62,9 @@ def test_a_way_that_has_its_root_comes_before_one_that_has_not() -> None:
 
 
 def test_authorities_that_issued_each_other_come_to_an_end() -> None:
-    one, other = (make.make(name, make.rsa_key(name), authority=True) for name in ("One", "Other"))
-    first = make.make("One", one.key, other, authority=True)
-    second = make.make("Other", other.key, one, authority=True)
+    first, second = (make.make(name, make.rsa_key(name), authority=True) for name in ("One", "Other"))
+    first = make.make("One", first.key, second, authority=True)
+    second = make.make("Other", second.key, first, authority=True)
     leaf = make.server(issuer=first)
     chain = order(leaf.certificate, (first.certificate, second.certificate))
     assert chain == (leaf.certificate, first.certificate, second.certificate)
@@ -78,8 +78,8 @@ DEEP = make.server(issuer=THIRD)
 
 def faults(*above: make.Issued, trust: tuple[make.Issued, ...] = ()) -> list[Fault]:
     """What is wrong with the deep certificate in a file that holds these authorities."""
-    data = make.pkcs12(DEEP, chain=[one.certificate for one in above])
-    anchors = [one.certificate for one in trust]
+    data = make.pkcs12(DEEP, chain=[authority.certificate for authority in above])
+    anchors = [anchor.certificate for anchor in trust]
     return list(assess(read_identity(data, make.PASSPHRASE), (make.HOST,), make.NOW, anchors))
 
 

@@ -38,7 +38,9 @@ def built(**changes: Any) -> Built:  # noqa: ANN401 - sections
 
 
 def told(**changes: Any) -> list[str]:  # noqa: ANN401 - sections
-    return [f"{one.key.removeprefix('edge.data.')}: {one.what}" for one in built(**changes).mistakes]
+    return [
+        f"{mistake.key.removeprefix('edge.data.')}: {mistake.what}" for mistake in built(**changes).mistakes
+    ]
 
 
 def test_a_range_that_cannot_be_hides_no_overlap_of_the_others() -> None:
@@ -121,6 +123,6 @@ _anything = st.recursive(
 @given(st.dictionaries(st.sampled_from(sorted({*Headend.model_fields} - {"name"})), _anything, max_size=4))
 @effort(2)
 def test_no_intent_at_all_is_a_fault_of_the_program(changes: dict[str, Any]) -> None:
-    found = built(**changes)
-    assert bool(found.mistakes) == bool(found.drafts)
-    assert isinstance(found.inventory.settings, Settings)
+    inventory = built(**changes)
+    assert bool(inventory.mistakes) == bool(inventory.drafts)
+    assert isinstance(inventory.inventory.settings, Settings)

@@ -33,9 +33,9 @@ def faults(
     return assess(identity, hosts, make.NOW, trust)
 
 
-def only(found: tuple[Fault, ...]) -> tuple[Unfit, Severity]:
-    assert len(found) == 1, [str(fault) for fault in found]
-    return found[0].kind, found[0].severity
+def only(listed: tuple[Fault, ...]) -> tuple[Unfit, Severity]:
+    assert len(listed) == 1, [str(fault) for fault in listed]
+    return listed[0].kind, listed[0].severity
 
 
 def test_a_good_certificate_has_no_fault() -> None:
@@ -47,20 +47,20 @@ def test_a_file_without_key_cannot_serve() -> None:
 
 
 def test_a_key_of_somebody_else_cannot_serve() -> None:
-    found = faults(make.mismatched(make.server(), make.rsa_key("other")))
-    assert only(found) == (Unfit.KEY_MISMATCH, Severity.FAIL)
+    listed = faults(make.mismatched(make.server(), make.rsa_key("other")))
+    assert only(listed) == (Unfit.KEY_MISMATCH, Severity.FAIL)
 
 
 def test_a_self_signed_certificate_is_ruled_out_and_no_more_is_said_about_its_chain() -> None:
-    found = faults(make.self_signed(), trust=(make.root().certificate,))
-    assert only(found) == (Unfit.SELF_SIGNED, Severity.FAIL)
+    listed = faults(make.self_signed(), trust=(make.root().certificate,))
+    assert only(listed) == (Unfit.SELF_SIGNED, Severity.FAIL)
 
 
 def test_an_ec_key_is_unfit_because_the_router_signs_with_rsa() -> None:
-    found = faults(make.server(key=make.ec_key()))
-    assert only(found) == (Unfit.NOT_RSA, Severity.FAIL)
-    assert "EC 256" in found[0].what
-    assert "rsa-sig" in found[0].what
+    listed = faults(make.server(key=make.ec_key()))
+    assert only(listed) == (Unfit.NOT_RSA, Severity.FAIL)
+    assert "EC 256" in listed[0].what
+    assert "rsa-sig" in listed[0].what
 
 
 def test_a_key_below_2048_bits_is_weak() -> None:
@@ -72,29 +72,29 @@ def test_a_key_of_3072_bits_serves() -> None:
 
 
 def test_an_expired_certificate_is_dated() -> None:
-    found = faults(make.server(ends=make.NOW - DAY))
-    assert only(found) == (Unfit.EXPIRED, Severity.FAIL)
-    assert found[0].what == "the certificate expired on 2026-11-23"
+    listed = faults(make.server(ends=make.NOW - DAY))
+    assert only(listed) == (Unfit.EXPIRED, Severity.FAIL)
+    assert listed[0].what == "the certificate expired on 2026-11-23"
 
 
 def test_a_certificate_of_tomorrow_is_not_yet_valid() -> None:
-    found = faults(make.server(starts=make.NOW + DAY))
-    assert only(found) == (Unfit.NOT_YET_VALID, Severity.FAIL)
+    listed = faults(make.server(starts=make.NOW + DAY))
+    assert only(listed) == (Unfit.NOT_YET_VALID, Severity.FAIL)
 
 
 def test_a_certificate_that_ends_within_a_month_is_a_warning() -> None:
-    found = faults(make.server(ends=make.NOW + DAY))
-    assert only(found) == (Unfit.EXPIRES_SOON, Severity.WARN)
-    assert found[0].what == "the certificate expires on 2026-11-25, in 1 day"
+    listed = faults(make.server(ends=make.NOW + DAY))
+    assert only(listed) == (Unfit.EXPIRES_SOON, Severity.WARN)
+    assert listed[0].what == "the certificate expires on 2026-11-25, in 1 day"
 
 
 def test_an_expired_authority_is_named() -> None:
     issuing = make.make(
         "Old Issuing", make.rsa_key("intermediate"), make.root(), authority=True, ends=make.NOW - DAY
     )
-    found = faults(make.server(issuer=issuing))
-    assert only(found) == (Unfit.EXPIRED, Severity.FAIL)
-    assert "the authority CN=Old Issuing" in found[0].what
+    listed = faults(make.server(issuer=issuing))
+    assert only(listed) == (Unfit.EXPIRED, Severity.FAIL)
+    assert "the authority CN=Old Issuing" in listed[0].what
 
 
 def test_a_sha1_signature_is_refused() -> None:
@@ -123,10 +123,10 @@ def test_a_certificate_without_key_usage_may_sign() -> None:
 
 
 def test_the_profiles_host_name_must_be_among_the_names() -> None:
-    found = faults(make.server(names=("other.example.com", "192.0.2.9")))
-    assert only(found) == (Unfit.HOST_NAME, Severity.FAIL)
-    assert make.HOST in found[0].what
-    assert "other.example.com, 192.0.2.9" in found[0].what
+    listed = faults(make.server(names=("other.example.com", "192.0.2.9")))
+    assert only(listed) == (Unfit.HOST_NAME, Severity.FAIL)
+    assert make.HOST in listed[0].what
+    assert "other.example.com, 192.0.2.9" in listed[0].what
 
 
 def test_the_common_name_does_not_count_beside_alternative_names() -> None:
@@ -138,9 +138,9 @@ def test_the_common_name_alone_is_a_warning() -> None:
 
 
 def test_no_name_at_all_is_said_as_none() -> None:
-    found = faults(make.server(names=(), common_name="router"))
-    assert only(found)[0] is Unfit.HOST_NAME
-    assert found[0].what.endswith("are none")
+    listed = faults(make.server(names=(), common_name="router"))
+    assert only(listed)[0] is Unfit.HOST_NAME
+    assert listed[0].what.endswith("are none")
 
 
 def test_an_address_matches_an_address_entry_only() -> None:
@@ -149,13 +149,13 @@ def test_an_address_matches_an_address_entry_only() -> None:
 
 
 def test_an_address_as_common_name_is_a_warning() -> None:
-    found = faults(make.server(names=(), common_name="192.0.2.1"), hosts=("192.0.2.1",))
-    assert only(found)[0] is Unfit.COMMON_NAME_ONLY
+    listed = faults(make.server(names=(), common_name="192.0.2.1"), hosts=("192.0.2.1",))
+    assert only(listed)[0] is Unfit.COMMON_NAME_ONLY
 
 
 def test_every_host_name_that_is_missing_is_listed() -> None:
-    found = faults(make.server(), hosts=("a.example.com", make.HOST, "b.example.com"))
-    assert [fault.kind for fault in found] == [Unfit.HOST_NAME, Unfit.HOST_NAME]
+    listed = faults(make.server(), hosts=("a.example.com", make.HOST, "b.example.com"))
+    assert [fault.kind for fault in listed] == [Unfit.HOST_NAME, Unfit.HOST_NAME]
 
 
 @pytest.mark.parametrize(
@@ -183,9 +183,9 @@ def test_a_name_is_for_itself_and_not_for_what_lies_below_it(name: str) -> None:
 
 
 def test_a_leaf_without_its_issuer_is_an_incomplete_chain() -> None:
-    found = faults(make.pkcs12(make.server(), chain=()))
-    assert only(found) == (Unfit.INCOMPLETE_CHAIN, Severity.FAIL)
-    assert "CN=Example Issuing" in found[0].what
+    listed = faults(make.pkcs12(make.server(), chain=()))
+    assert only(listed) == (Unfit.INCOMPLETE_CHAIN, Severity.FAIL)
+    assert "CN=Example Issuing" in listed[0].what
 
 
 def test_a_chain_without_its_root_is_complete() -> None:
@@ -195,9 +195,9 @@ def test_a_chain_without_its_root_is_complete() -> None:
 
 def test_an_authority_that_the_client_does_not_trust_is_named() -> None:
     stranger = make.make("Somebody Else", make.rsa_key("other"), authority=True).certificate
-    found = faults(make.server(), trust=(stranger,))
-    assert only(found) == (Unfit.NOT_TRUSTED, Severity.FAIL)
-    assert "CN=Example Root" in found[0].what
+    listed = faults(make.server(), trust=(stranger,))
+    assert only(listed) == (Unfit.NOT_TRUSTED, Severity.FAIL)
+    assert "CN=Example Root" in listed[0].what
 
 
 def test_a_trusted_intermediate_is_enough() -> None:
@@ -228,9 +228,9 @@ def test_a_client_that_trusts_an_older_certificate_of_the_root_is_served() -> No
 
 def test_a_root_of_the_client_that_has_expired_trusts_nothing() -> None:
     gone = make.make("Example Root", make.rsa_key("root"), authority=True, ends=make.NOW - DAY).certificate
-    found = faults(make.server(), trust=(gone,))
-    assert only(found) == (Unfit.NOT_TRUSTED, Severity.FAIL)
-    assert "CN=Example Root that the client trusts expired on 2026-11-23" in found[0].what
+    listed = faults(make.server(), trust=(gone,))
+    assert only(listed) == (Unfit.NOT_TRUSTED, Severity.FAIL)
+    assert "CN=Example Root that the client trusts expired on 2026-11-23" in listed[0].what
 
 
 def test_to_trust_the_certificate_itself_is_not_to_trust_an_authority() -> None:

@@ -47,9 +47,9 @@ def reasons(
 ) -> str:
     certs, keys = shown()
     certs = tuple(
-        replace(one, **changes) if one.role == "identity" else one  # type: ignore[arg-type]
-        for one in certs
-        if one.common_name != without
+        replace(certificate, **changes) if certificate.role == "identity" else certificate  # type: ignore[arg-type]
+        for certificate in certs
+        if certificate.common_name != without
     )
     return "; ".join(shortcomings(identity, label, sha1, certs, keys))
 
@@ -87,7 +87,10 @@ def test_the_key_itself_is_compared_not_only_its_name() -> None:
 def test_a_trustpoint_that_is_renamed_has_the_same_key_under_two_names_and_either_may_be_named() -> None:
     certs, keys = shown()
     old = tuple(replace(key, name="OLD") for key in keys if key.name == "TP")
-    named = tuple(replace(one, key_label="OLD") if one.role == "identity" else one for one in certs)
+    named = tuple(
+        replace(certificate, key_label="OLD") if certificate.role == "identity" else certificate
+        for certificate in certs
+    )
     assert shortcomings(IDENTITY, "TP", SHA1, named, (*old, *keys)) == ()
     other = tuple(replace(key, public_key="00") for key in old)
     assert "goes with the key OLD" in "; ".join(shortcomings(IDENTITY, "TP", SHA1, named, (*other, *keys)))

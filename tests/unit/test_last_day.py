@@ -47,7 +47,7 @@ def test_who_may_not_connect_any_more_is_known_with_the_reason() -> None:
 
 def test_an_entry_whose_day_is_over_is_warned_of_where_it_stands() -> None:
     def said(day: date) -> list[str]:
-        return [str(one) for one in on(day).warnings if one.path == "users.yaml"]
+        return [str(mistake) for mistake in on(day).warnings if mistake.path == "users.yaml"]
 
     assert said(date(2026, 11, 23)) == []
     (warning,) = said(date(2026, 11, 24))

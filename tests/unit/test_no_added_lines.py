@@ -75,17 +75,17 @@ def _plain(model: BaseModel) -> dict[str, Any]:
 
 def _fields() -> list[tuple[str, Section, str]]:
     """Every text field of every section, those of nested models included as ``outer.inner``."""
-    found = []
+    fields = []
     for name, section in headend(**FULL).sections():
         for field, value in _plain(section).items():
             if isinstance(value, str):
-                found.append((name, section, field))
+                fields.append((name, section, field))
             if isinstance(value, tuple) and value and isinstance(value[0], str):
-                found.append((name, section, f"{field}[]"))
+                fields.append((name, section, f"{field}[]"))
             for inner, part in _plain(value).items() if isinstance(value, BaseModel) else ():
                 if isinstance(part, str):
-                    found.append((name, section, f"{field}.{inner}"))
-    return found
+                    fields.append((name, section, f"{field}.{inner}"))
+    return fields
 
 
 def _with(section: Section, field: str, text: str) -> Section:

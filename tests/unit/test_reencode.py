@@ -92,8 +92,8 @@ def test_a_made_passphrase_is_one_plain_word_for_the_command_line(random_bytes: 
 
 
 @given(st.binary(min_size=16, max_size=16), st.binary(min_size=16, max_size=16))
-def test_different_randomness_makes_different_passphrases(one: bytes, other: bytes) -> None:
-    assert (make_passphrase(one) == make_passphrase(other)) is (one == other)
+def test_different_randomness_makes_different_passphrases(first: bytes, other: bytes) -> None:
+    assert (make_passphrase(first) == make_passphrase(other)) is (first == other)
 
 
 @pytest.mark.parametrize("count", [0, 15, 33])

@@ -159,9 +159,9 @@ def test_a_fingerprint_is_short_and_the_same_for_the_same_key() -> None:
 
 
 @given(st.text(), st.text())
-def test_fingerprints_differ_as_values_differ(one: str, other: str) -> None:
-    same = fingerprint(Secret(one), KEY) == fingerprint(Secret(other), KEY)
-    assert same == (one == other)
+def test_fingerprints_differ_as_values_differ(first: str, other: str) -> None:
+    same = fingerprint(Secret(first), KEY) == fingerprint(Secret(other), KEY)
+    assert same == (first == other)
 
 
 def test_another_key_gives_another_fingerprint() -> None:

@@ -89,10 +89,10 @@ def test_a_range_counts_both_ends_and_prints_as_ip_local_pool_does() -> None:
     st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1)
 )
 def test_two_ranges_overlap_exactly_where_they_share_an_address(a: int, b: int, c: int, d: int) -> None:
-    one = AddressRange(first=IPv4Address(min(a, b)), last=IPv4Address(max(a, b)))
+    first = AddressRange(first=IPv4Address(min(a, b)), last=IPv4Address(max(a, b)))
     two = AddressRange(first=IPv4Address(min(c, d)), last=IPv4Address(max(c, d)))
-    shared = max(one.first, two.first) <= min(one.last, two.last)
-    assert one.overlaps(two) is two.overlaps(one) is shared
+    shared = max(first.first, two.first) <= min(first.last, two.last)
+    assert first.overlaps(two) is two.overlaps(first) is shared
 
 
 @pytest.mark.parametrize("host", ["vpn.example.com", "192.0.2.1", "vpn"])

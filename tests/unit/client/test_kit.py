@@ -47,7 +47,7 @@ def test_the_local_policy_has_its_namespace_and_starts_as_xml() -> None:
 def test_the_local_policy_has_sixteen_settings_and_all_can_be_set() -> None:
     turned = LocalPolicy(**{name: not value for name, value in LocalPolicy().model_dump().items()})
     before, after = LocalPolicy().xml().splitlines(), turned.xml().splitlines()
-    assert sum(one != other for one, other in zip(before, after, strict=True)) == 16
+    assert sum(line != other for line, other in zip(before, after, strict=True)) == 16
 
 
 @pytest.mark.skipif(not DOCUMENT.is_file(), reason="the document does not lie beside this checkout")

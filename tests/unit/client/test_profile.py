@@ -86,7 +86,9 @@ def test_a_setting_changes_its_own_element_and_nothing_else(name: str) -> None:
     before, after = profile().xml(), profile(client={name: value}).xml()
     assert texts(before, element) != [shown]
     assert texts(after, element) == [shown]
-    assert sum(one != other for one, other in zip(before.splitlines(), after.splitlines(), strict=True)) == 1
+    assert (
+        sum(line != other for line, other in zip(before.splitlines(), after.splitlines(), strict=True)) == 1
+    )
 
 
 @pytest.mark.parametrize("name", WITH_USER_CONTROL)
@@ -95,8 +97,8 @@ def test_who_may_change_a_setting_is_set_apart_from_its_value(name: str) -> None
     changed = ClientSettings.model_validate({name: {"user_controllable": not default.user_controllable}})
     assert getattr(changed, name).value == default.value
     element = CHANGES[name][0]
-    wanted = f'<{element} UserControllable="{str(not default.user_controllable).lower()}"'
-    assert wanted.encode() in ClientProfile(servers=profile().servers, settings=changed).xml()
+    expected = f'<{element} UserControllable="{str(not default.user_controllable).lower()}"'
+    assert expected.encode() in ClientProfile(servers=profile().servers, settings=changed).xml()
 
 
 def test_as_many_settings_say_who_may_change_them_as_in_the_document() -> None:
@@ -217,5 +219,7 @@ def test_every_profile_is_valid_against_ciscos_schema(
 def test_every_entry_comes_out_as_it_went_in(listed: list[dict[str, Any]]) -> None:
     xml = ClientProfile.model_validate({"servers": listed}).xml()
     assert texts(xml, "HostName") == [entry["display_name"] for entry in listed]
-    wanted = [name for entry in listed for name in (entry["host_address"], *entry.get("backup_servers", ()))]
-    assert texts(xml, "HostAddress") == wanted
+    expected = [
+        name for entry in listed for name in (entry["host_address"], *entry.get("backup_servers", ()))
+    ]
+    assert texts(xml, "HostAddress") == expected

@@ -33,7 +33,7 @@ def test_a_countdown_has_its_seconds_with_and_without_the_column_secu() -> None:
     with_it = debugs.read_policies(samples.EVENT_MANAGER).records
     without = debugs.read_policies(samples.EVENT_MANAGER.replace("  none  ", "  ")).records
     assert with_it == without
-    assert [(one.name, one.event, one.seconds) for one in with_it] == [
+    assert [(policy.name, policy.event, policy.seconds) for policy in with_it] == [
         ("headend-undebug", "timer countdown", 90.0),
         ("NIGHTLY", "timer cron", None),
     ]
@@ -49,7 +49,9 @@ def test_what_the_simulator_prints_is_read() -> None:
     router = Router("R1", clock=ManualClock())
     router.configure(APPLET)
     router.execute("debug crypto ikev2")
-    assert [one.name for one in debugs.read(router.execute("show debugging")).records] == ["IKEv2 default"]
+    assert [debug.name for debug in debugs.read(router.execute("show debugging")).records] == [
+        "IKEv2 default"
+    ]
     policies = debugs.read_policies(router.execute("show event manager policy registered"))
-    assert [(one.name, one.seconds) for one in policies.records] == [("TEST", 90.0)]
+    assert [(policy.name, policy.seconds) for policy in policies.records] == [("TEST", 90.0)]
     assert policies.unknown_lines == ()

@@ -30,18 +30,18 @@ def wrong(value: Any, schema: Any, whole: dict[str, Any], path: str = "$") -> li
     if "$ref" in schema:
         return wrong(value, whole["$defs"][schema["$ref"].rpartition("/")[2]], whole, path)
     if "anyOf" in schema:
-        found = [wrong(value, one, whole, path) for one in schema["anyOf"]]
-        return [] if [] in found else min(found, key=len)
+        answers = [wrong(value, option, whole, path) for option in schema["anyOf"]]
+        return [] if [] in answers else min(answers, key=len)
     if "const" in schema or "enum" in schema:
         return [] if value in schema.get("enum", [schema.get("const")]) else [f"{path}: {value!r}"]
     if type(value) is not TYPES[schema["type"]]:
         return [f"{path}: {value!r} is no {schema['type']}"]
     if isinstance(value, dict):
         strange = set(value) ^ set(schema["required"])
-        known = schema["properties"].items()
+        properties = schema["properties"].items()
         return [f"{path}: {name}" for name in sorted(strange)] + [
             line
-            for key, part in known
+            for key, part in properties
             if key in value
             for line in wrong(value[key], part, whole, f"{path}.{key}")
         ]

@@ -23,20 +23,20 @@ FOLDER = templates().joinpath("textfsm")
 OURS = sorted(place.name for place in FOLDER.iterdir() if place.name.endswith(".textfsm"))
 
 
-def by_textfsm(template: str, found: list[str]) -> tuple[list[dict[str, Any]], list[str]]:
+def by_textfsm(template: str, texts: list[str]) -> tuple[list[dict[str, Any]], list[str]]:
     """Records and unknown lines as textfsm's own loop gives them, empty values left out."""
     machine = textfsm.TextFSM(io.StringIO(template))
     fills = {value.name for value in machine.values if "Filldown" in value.OptionNames()}
     rows = [
         {key: value for key, value in zip(machine.header, row, strict=True) if value not in ("", [])}
-        for row in machine.ParseText("\n".join(found))
+        for row in machine.ParseText("\n".join(texts))
     ]
     unknown = [line for row in rows for line in row.pop(UNKNOWN, [])]
     return [row for row in rows if row.keys() - fills], unknown
 
 
-def by_us(template: str, found: list[str]) -> tuple[list[dict[str, Any]], list[str]]:
-    run = Machine(template).run(found)
+def by_us(template: str, texts: list[str]) -> tuple[list[dict[str, Any]], list[str]]:
+    run = Machine(template).run(texts)
     rows = [{key: value for key, value in row.items() if value not in ("", [])} for row in run.records]
     return rows, [line.strip() for line in run.unknown_lines]
 
@@ -53,17 +53,17 @@ def text_of(command: str) -> str:
 @given(data=st.data())
 @effort(0.25)
 def test_both_loops_agree_on_whole_and_on_mangled_output(command: str, data: st.DataObject) -> None:
-    found = lines(SAMPLES[command])
+    rows = lines(SAMPLES[command])
     strange = data.draw(
-        st.lists(st.tuples(st.integers(0, len(found)), st.sampled_from(["@@ what", "a", "7", *found])))
+        st.lists(st.tuples(st.integers(0, len(rows)), st.sampled_from(["@@ what", "a", "7", *rows])))
     )
     for where, line in strange:
-        found.insert(where, line)
+        rows.insert(where, line)
     template = text_of(command)
-    ours, unknown = by_us(template, found)
-    theirs, lost = by_textfsm(template, found)
+    ours, unknown = by_us(template, rows)
+    theirs, lost = by_textfsm(template, rows)
     assert ours == theirs
-    if any(line.startswith("version ") for line in found):
+    if any(line.startswith("version ") for line in rows):
         return
     assert set(lost) <= set(unknown)
 
@@ -132,8 +132,8 @@ def test_clear_clearall_and_required_mean_what_they_mean_in_textfsm() -> None:
         "  ^${A}\n  ^${B}\n  ^${C}\n  ^record -> Record\n  ^clear$$ -> Clear\n  ^clearall -> Clearall\n  ^end -> End\n"
     )
     steps = "a1 b1 c1 c2 record b2 clear record b3 record c3 record clearall b4 record a2 b5 end b6"
-    found = re.findall(r"\w+", steps)
-    assert by_us(template, found)[0] == by_textfsm(template, found)[0]
+    words = re.findall(r"\w+", steps)
+    assert by_us(template, words)[0] == by_textfsm(template, words)[0]
 
 
 LONG = [

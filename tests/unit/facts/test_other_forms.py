@@ -249,7 +249,7 @@ def test_a_line_that_went_on_to_two_hosts_and_an_interface_without_a_name() -> N
 def test_the_digests_of_two_files_are_two_records() -> None:
     facts = catalog.read_output("verify /md5 flash:a.bin", VERIFIED)
     assert facts.unknown_lines == ()
-    assert [found.file for found in facts.records] == ["flash:a.bin", "flash:b.bin"]
+    assert [record.file for record in facts.records] == ["flash:a.bin", "flash:b.bin"]
 
 
 def test_an_image_is_verified_against_what_it_carries() -> None:

@@ -215,6 +215,6 @@ def test_ntc_s_own_reader_of_an_index_takes_the_same_templates() -> None:
         index = clitable.CliTable("index", str(folder)).index
     for command in catalog.commands():
         row = index.GetRowMatch({"Command": command, "Platform": "cisco_ios"})
-        found = library().find(command)
-        assert found is not None
-        assert index.index[row]["Template"] == found.name, command
+        template = library().find(command)
+        assert template is not None
+        assert index.index[row]["Template"] == template.name, command

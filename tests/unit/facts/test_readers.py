@@ -205,10 +205,10 @@ def test_ikev2_stats_and_what_a_release_does_not_have() -> None:
 
 
 def test_failed_log_ins_are_in_the_external_services() -> None:
-    found = {line.name: line for line in ikev2_stats.read_ext_service(samples.IKEV2_STATS_EXT).records}
-    eap = found["AUTHENTICATION USING EAP"]
+    operations = {line.name: line for line in ikev2_stats.read_ext_service(samples.IKEV2_STATS_EXT).records}
+    eap = operations["AUTHENTICATION USING EAP"]
     assert (eap.table, eap.passed, eap.failed) == ("AAA OPERATION", 41, 2)
-    assert found["SA CREATION"].table == "IPSEC OPERATION"
+    assert operations["SA CREATION"].table == "IPSEC OPERATION"
 
 
 def test_the_other_counters_of_ikev2() -> None:
@@ -271,7 +271,7 @@ def test_proposals_policies_and_authorization_policies() -> None:
         ("headend", "older"),
     )
     authorization = ikev2_config.read_authorization_policies(samples.IKEV2_AUTHORIZATION).records
-    assert [(found.name, len(found.settings)) for found in authorization] == [
+    assert [(policy.name, len(policy.settings)) for policy in authorization] == [
         ("default", 2),
         ("ikev2-auth-policy", 1),
     ]
@@ -281,11 +281,11 @@ def test_ipsec_profiles_and_transform_sets() -> None:
     default, ours = ipsec_config.read_profiles(samples.IPSEC_PROFILE).records
     assert (default.lifetime_kilobytes, default.lifetime) == (4608000, timedelta(hours=1))
     assert (ours.ikev2_profile, ours.pfs, ours.dh_group) == ("AnyConnect-EAP", True, "group21")
-    assert [(found.name, found.transforms) for found in ours.transform_sets] == [
+    assert [(each.name, each.transforms) for each in ours.transform_sets] == [
         ("TS", ("esp-256-aes", "esp-sha256-hmac")),
         ("TS2", ("esp-gcm", "256")),
     ]
-    assert [found.modes for found in ipsec_config.read_transform_sets(samples.TRANSFORM_SET).records] == [
+    assert [each.modes for each in ipsec_config.read_transform_sets(samples.TRANSFORM_SET).records] == [
         ("Transport",),
         ("Tunnel",),
     ]
@@ -398,7 +398,7 @@ def test_locked_users_and_method_lists() -> None:
     locked = aaa.read_lockout(samples.LOCKOUT).only()
     assert (locked.user, locked.locked_at) == ("test", datetime(2026, 6, 20, 4, 28, 49, tzinfo=UTC))
     lists = aaa.read_method_lists(samples.METHOD_LISTS).records
-    assert [(found.queue, found.name, found.methods) for found in lists] == [
+    assert [(method_list.queue, method_list.name, method_list.methods) for method_list in lists] == [
         ("AAA_ML_AUTHEN_LOGIN", "default", ("LOCAL",)),
         ("AAA_ML_AUTHEN_LOGIN", "a-eap-authen-local", ("LOCAL",)),
         ("permanent", "Permanent Enable None", ("ENABLE",)),
@@ -409,10 +409,10 @@ def test_locked_users_and_method_lists() -> None:
 def test_a_directory_its_files_and_its_space() -> None:
     read = files.read_dir(samples.DIR).only()
     assert (read.path, read.total, read.free) == ("bootflash:/", 1940303872, 1036210176)
-    found = read.file("acvpn.xml")
-    assert found is not None
-    assert (found.size, found.is_directory) == (2405, False)
-    assert found.modified == datetime(2026, 11, 24, 11, 36, 36, tzinfo=UTC)
+    profile = read.file("acvpn.xml")
+    assert profile is not None
+    assert (profile.size, profile.is_directory) == (2405, False)
+    assert profile.modified == datetime(2026, 11, 24, 11, 36, 36, tzinfo=UTC)
     assert read.file("nothing") is None
 
 
@@ -440,7 +440,7 @@ def test_the_listing_of_one_file() -> None:
 
 def test_bootflash_and_verify() -> None:
     read = files.read_bootflash(samples.BOOTFLASH).only()
-    assert [found.name for found in read.files] == ["/bootflash/", "/bootflash/acvpn.xml"]
+    assert [file.name for file in read.files] == ["/bootflash/", "/bootflash/acvpn.xml"]
     assert (read.files[0].is_directory, read.free) == (True, 13755338752)
     verified = files.read_verify(samples.VERIFY).only()
     assert (verified.algorithm, verified.file) == ("md5", "bootflash:acvpn.xml")
@@ -451,7 +451,7 @@ def test_bootflash_and_verify() -> None:
 def test_archive_and_its_absence() -> None:
     read = archive.read(samples.ARCHIVE).only()
     assert (read.enabled, read.maximum, read.saved) == (True, 10, 2)
-    assert [(found.number, found.newest) for found in read.configs] == [(1, False), (2, True)]
+    assert [(archived.number, archived.newest) for archived in read.configs] == [(1, False), (2, True)]
     assert archive.read(" Archive feature not enabled").only().enabled is False
 
 

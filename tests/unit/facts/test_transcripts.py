@@ -64,22 +64,22 @@ def pieces(path: Path) -> list[tuple[str, str]]:
 
 def prompted(text: str) -> list[tuple[str, str]]:
     """The shows of a session: each from its prompt to the next one, or to a remark of the collector."""
-    found = re.findall(
+    prompts = re.findall(
         r"^\S+# ?((?:sh|verify)\S* [^\n]*)\n(.*?)(?=^\S+#|^! \w|\Z)", text, re.MULTILINE | re.DOTALL
     )
     # What follows a digest are other people's notes.
     return [
         (command.strip(), "\n".join(output.split("\n")[:2]) if command.startswith("verify") else output)
-        for command, output in found
+        for command, output in prompts
     ]
 
 
 def bracketed(text: str) -> list[tuple[str, str]]:
     """The shows of a recording that gives commands in brackets, with the collector's own words behind them."""
-    found = re.findall(
+    headings = re.findall(
         r"^\[((?:show|dir) [^\]|]*)\][^\n]*\n(.*?)(?=^\[|^#|\Z)", text, re.MULTILINE | re.DOTALL
     )
-    return [(command.strip(), output) for command, output in found]
+    return [(command.strip(), output) for command, output in headings]
 
 
 def document(text: str) -> list[tuple[str, str]]:
@@ -121,11 +121,11 @@ def test_no_recording_is_left_out() -> None:
 def test_the_shows_within_longer_recordings_are_found() -> None:
     commands = {name: [command for command, _ in pieces(TRANSCRIPTS / name)] for name, _ in CASES}
     several = {
-        name: found
-        for name, found in commands.items()
-        if len(found) > 1 or not name.startswith(("show", "dir"))
+        name: texts
+        for name, texts in commands.items()
+        if len(texts) > 1 or not name.startswith(("show", "dir"))
     }
-    assert [found for _, found in sorted(several.items())] == [
+    assert [texts for _, texts in sorted(several.items())] == [
         ["show archive config rollback timer"],
         ["verify /md5 bootflash:file.bin"],
         ["dir bootflash:guest-share/iris", "show ip interface brief", "show running-config", "show version"],

@@ -44,8 +44,8 @@ if TYPE_CHECKING:
     ],
 )
 def test_the_configuration_says_what_a_zones_name_means(text: str, minutes: dict[str, int]) -> None:
-    found = zones(parse(text))
-    assert {name: zone.utcoffset(None) for name, zone in found.items()} == {
+    offsets = zones(parse(text))
+    assert {name: zone.utcoffset(None) for name, zone in offsets.items()} == {
         name: timedelta(minutes=value) for name, value in minutes.items()
     }
 
@@ -55,11 +55,11 @@ def shown(text: str) -> Clock:
 
 
 def test_a_moment_is_put_into_the_zone_that_it_names() -> None:
-    known = zones(
+    by_name = zones(
         parse("clock timezone CET 1 0\nclock summer-time CEST recurring 1 Sun Mar 2:00 1 Sun Oct 3:00")
     )
-    winter = placed(shown("04:07:00.635 CET Tue Nov 24 2026\n"), known)
-    summer = placed(shown("04:07:00.635 CEST Tue Jun 23 2026\n"), known)
+    winter = placed(shown("04:07:00.635 CET Tue Nov 24 2026\n"), by_name)
+    summer = placed(shown("04:07:00.635 CEST Tue Jun 23 2026\n"), by_name)
     assert winter.now == datetime(2026, 11, 24, 3, 7, 0, 635000, UTC)
     assert summer.now == datetime(2026, 6, 23, 2, 7, 0, 635000, UTC)
     assert (winter.zone, f"{summer.now:%H:%M %Z}") == ("CET", "04:07 CEST")
@@ -67,9 +67,9 @@ def test_a_moment_is_put_into_the_zone_that_it_names() -> None:
 
 @pytest.mark.parametrize("text", ["04:07:00.635 UTC Tue Nov 24 2026\n", "04:07:00.635 IST Tue Nov 24 2026\n"])
 def test_any_other_moment_stays_as_it_is(text: str) -> None:
-    known = zones(parse("clock timezone CET 1 0"))
-    assert placed(shown(text), known) == shown(text)
-    assert placed("no record", known) == "no record"
+    by_name = zones(parse("clock timezone CET 1 0"))
+    assert placed(shown(text), by_name) == shown(text)
+    assert placed("no record", by_name) == "no record"
 
 
 WORDS = st.sampled_from(
@@ -88,5 +88,5 @@ WORDS = st.sampled_from(
     )
 )
 def test_no_configuration_is_too_odd(lines: list[str]) -> None:
-    found = zones(parse("\n".join(lines)))
-    assert all(abs(zone.utcoffset(None)) < timedelta(days=1) for zone in found.values())
+    by_name = zones(parse("\n".join(lines)))
+    assert all(abs(zone.utcoffset(None)) < timedelta(days=1) for zone in by_name.values())

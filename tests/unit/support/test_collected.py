@@ -25,50 +25,50 @@ def collected(*answers: Answer, **more: object) -> Collected:
     return Collected("edge", answers, **more).cleaned(clean)  # type: ignore[arg-type]
 
 
-def shown(one: Collected, about: About = ABOUT) -> str:
-    return page(about, (chapter(one),))
+def shown(collected: Collected, about: About = ABOUT) -> str:
+    return page(about, (chapter(collected),))
 
 
 def test_every_text_is_cleaned_of_what_is_known_and_of_what_is_known_by_its_form() -> None:
     secret = "username a password 0 canary-by-form\n"
-    one = collected(
+    case = collected(
         Answer("show running-config", f"{secret}banner {KNOWN}\n"),
         findings=(Finding(check="c", status=Status.FAIL, evidence=f"{secret}{KNOWN}"),),
         trace=f"{secret}{KNOWN} {' '.join(['63', '61'] * 20)}",
         notes=(f"{secret}{KNOWN}",),
         intended={"intended.cfg": KNOWN},
     )
-    everything = "".join(one.files().values()) + shown(one)
+    everything = "".join(case.files().values()) + shown(case)
     assert "canary" not in everything
     assert "63 61 63" not in everything
     assert MASK in everything
 
 
 def test_facts_are_made_of_text_that_is_clean_already() -> None:
-    one = collected(Answer("show ip local pool", SAMPLES["show ip local pool"]))
-    facts = json.loads(one.files()["facts.json"])
+    case = collected(Answer("show ip local pool", SAMPLES["show ip local pool"]))
+    facts = json.loads(case.files()["facts.json"])
     assert facts["show ip local pool"]["record_count"] > 0
 
 
 def test_what_nobody_reads_says_why_and_costs_nothing_else() -> None:
-    one = collected(Answer("show inventory", "NAME: chassis\n"), Answer("show users", "\x00?\n"))
-    assert set(one.facts()) == {"show inventory", "show users"}
-    assert all("not_understood" in found for found in one.facts().values())
+    case = collected(Answer("show inventory", "NAME: chassis\n"), Answer("show users", "\x00?\n"))
+    assert set(case.facts()) == {"show inventory", "show users"}
+    assert all("not_understood" in facts for facts in case.facts().values())
 
 
 def test_a_refused_command_is_on_the_page_and_among_no_facts() -> None:
-    one = collected(Answer("show crypto ikev2 diagnose error", "% Invalid input", refused=True))
-    assert one.facts() == {}
-    assert "this router does not take it" in shown(one)
+    case = collected(Answer("show crypto ikev2 diagnose error", "% Invalid input", refused=True))
+    assert case.facts() == {}
+    assert "this router does not take it" in shown(case)
 
 
 def test_what_a_router_prints_is_text_on_the_page_and_no_markup() -> None:
-    one = collected(
+    case = collected(
         trace="IKEv2-ERROR: <script>alert(1)</script>\n",
         notes=("<b>note</b>",),
         findings=(Finding(check="c", status=Status.WARN, evidence="<img src=x>"),),
     )
-    text = shown(one)
+    text = shown(case)
     assert "<script>" not in text
     assert "<img" not in text
     assert "<b>note" not in text
@@ -76,8 +76,8 @@ def test_what_a_router_prints_is_text_on_the_page_and_no_markup() -> None:
 
 
 def test_lines_that_name_an_error_stand_on_the_page() -> None:
-    one = collected(trace="IKEv2:all is well\nIKEv2-ERROR:: Failed to locate an item in the database\n")
-    text = shown(one)
+    case = collected(trace="IKEv2:all is well\nIKEv2-ERROR:: Failed to locate an item in the database\n")
+    text = shown(case)
     assert "Failed to locate an item in the database" in text
     assert "all is well" not in text
     assert "2 lines" in text

@@ -59,7 +59,7 @@ def test_who_is_let_in_again_where_an_open_removal_waits_is_no_longer_its_busine
     history = History((*LEFT, *again))
     assert history.finished("OFF1")
     assert history.superseded("OFF1")
-    assert [one.ticket for one in history.open()] == ["CHG9"]
+    assert [ticket.ticket for ticket in history.open()] == ["CHG9"]
     assert history.overtaken("CHG9") == ("OFF1",)
 
 
@@ -89,7 +89,7 @@ def test_an_older_ticket_that_a_merge_has_put_behind_takes_no_removal_over() -> 
 
 def test_what_was_begun_and_killed_is_closed_by_whoever_does_it_under_another_number() -> None:
     killed = History((begun("OFF1"), begun("OFF2", at=1), line("OFF2", "recorded", minute=1)))
-    assert [one.ticket for one in killed.open()] == ["OFF2"]
+    assert [ticket.ticket for ticket in killed.open()] == ["OFF2"]
 
 
 def test_what_is_begun_again_is_proved_again() -> None:

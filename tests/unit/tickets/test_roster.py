@@ -35,9 +35,9 @@ def test_the_state_of_each_user() -> None:
 
 
 def test_headends_are_named_one_by_one_and_who_is_disabled_or_has_expired_has_none() -> None:
-    found = {user.name: user.headends for user in everybody()}
-    assert found["alice"] == ("edge-split", "edge-full", "edge-legacy")
-    assert (found["carol"], found["late"]) == ((), ())
+    headends = {user.name: user.headends for user in everybody()}
+    assert headends["alice"] == ("edge-split", "edge-full", "edge-legacy")
+    assert (headends["carol"], headends["late"]) == ((), ())
 
 
 def test_who_is_on_a_router_unasked_is_found_and_operators_are_not() -> None:
@@ -45,9 +45,9 @@ def test_who_is_on_a_router_unasked_is_found_and_operators_are_not() -> None:
         "username admin privilege 15 secret 9 x\nusername alice password 0 x\nusername eve password 0 x\n"
         "username netops privilege 15 secret 9 x\nusername late privilege 0 password 0 x\n"
     )
-    found = strangers(PLACE.hosts["edge-split"], config)
-    assert [(one.name, one.privilege) for one in found] == [("eve", 1), ("late", 0)]
-    text = plain(roster_text(Roster(users=everybody(), strangers=found, asked=("edge-split",))))
+    unasked = strangers(PLACE.hosts["edge-split"], config)
+    assert [(stranger.name, stranger.privilege) for stranger in unasked] == [("eve", 1), ("late", 0)]
+    text = plain(roster_text(Roster(users=everybody(), strangers=unasked, asked=("edge-split",))))
     assert "edge-split: eve (privilege 1) is on the router and nobody asked for them" in text
     assert "edge-split: late (privilege 0) is still on the router though expired on 2026-11-23" in text
 
@@ -68,9 +68,9 @@ def answered(text: str, **answers: str) -> str:
 
 
 def test_each_owner_gets_a_sheet_and_its_answers_become_removals() -> None:
-    found = sheets(everybody())
-    assert set(found) == {"owner@example.com", "no-owner"}
-    names, mistakes = read_sheet(answered(found["no-owner"], bob="remove", late="Remove "), "s.csv", KNOWN)
+    by_owner = sheets(everybody())
+    assert set(by_owner) == {"owner@example.com", "no-owner"}
+    names, mistakes = read_sheet(answered(by_owner["no-owner"], bob="remove", late="Remove "), "s.csv", KNOWN)
     assert mistakes == ()
     assert names == ("bob", "late")
     text = removal_ticket(names, ticket_number(names, "20261124"))

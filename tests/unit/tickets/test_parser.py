@@ -72,7 +72,7 @@ users:
   name: bob
 - name: bob
 """
-    found = "\n".join(faults(text))
+    listed = "\n".join(faults(text))
     for words in (
         "t:1: ticket:",
         "t:2: requestor: unknown key (did you mean requester?)",
@@ -82,16 +82,16 @@ users:
         "t:9: users.2: a change says what is to change",
         "t:11: users.3.action: is missing",
     ):
-        assert words in found
+        assert words in listed
 
 
 def test_a_row_of_a_csv_is_named_by_its_line() -> None:
     text = 'ticket,action,name\nC1,add,"line\nbreak"\nC1,remove\nC2,remove,bob\n'
-    found = "\n".join(faults(text, "csv"))
-    assert "t:2: users.0.name: IOS-XE names" in found
-    assert "t:4: users.1: the row has 2 cells, the heading 3" in found
-    assert "t:5: users.2: another ticket than in the rows before" in found
-    assert "users: expected a list" not in found
+    listed = "\n".join(faults(text, "csv"))
+    assert "t:2: users.0.name: IOS-XE names" in listed
+    assert "t:4: users.1: the row has 2 cells, the heading 3" in listed
+    assert "t:5: users.2: another ticket than in the rows before" in listed
+    assert "users: expected a list" not in listed
 
 
 def test_a_row_that_is_too_long_is_the_only_fault_where_it_is_the_only_one() -> None:
@@ -177,9 +177,9 @@ def test_what_is_no_ticket_is_refused(text: str, kind: str, words: str) -> None:
 
 def test_a_clear_text_password_is_refused_and_not_repeated() -> None:
     ticket = {"ticket": "C1", "users": [{**TICKET["users"][0], "password": "canary-in-the-clear"}]}
-    found = "\n".join(faults(yaml.safe_dump(ticket)))
-    assert "password" in found
-    assert "canary" not in found
+    listed = "\n".join(faults(yaml.safe_dump(ticket)))
+    assert "password" in listed
+    assert "canary" not in listed
 
 
 def test_a_key_that_is_no_recipient_is_refused() -> None:
@@ -188,8 +188,8 @@ def test_a_key_that_is_no_recipient_is_refused() -> None:
 
 def test_other_content_is_another_digest() -> None:
     other = {**TICKET, "users": TICKET["users"][:2]}
-    one, two = (read_ticket(yaml.safe_dump(data), "t", "yaml") for data in (TICKET, other))
-    assert one.digest() != two.digest()
+    first, second = (read_ticket(yaml.safe_dump(data), "t", "yaml") for data in (TICKET, other))
+    assert first.digest() != second.digest()
 
 
 def test_never_is_a_last_day_that_a_change_can_set() -> None:

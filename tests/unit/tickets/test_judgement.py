@@ -187,17 +187,17 @@ def test_a_ticket_that_was_refused_may_come_again_mended() -> None:
 
 def recorded(ticket: Any, *names: str) -> tuple[Any, ...]:  # noqa: ANN401 - a draft; ledger entries
     return tuple(
-        one
+        line
         for name in names
-        for one in (entry(ticket, name, "begun", headends=EVERY), entry(ticket, name, "recorded"))
+        for line in (entry(ticket, name, "begun", headends=EVERY), entry(ticket, name, "recorded"))
     )
 
 
 def test_the_same_ticket_again_has_nothing_left_to_decide() -> None:
     ticket = draft(add(), {"action": "remove", "name": "zoe"})
     users = {**USERS, "dave": {"password": "env:D", "headends": ["all"], "ticket": "CHG2"}}
-    found = decided(ticket, ledger=recorded(ticket, "dave", "zoe"), place=inventory(users))
-    assert found.changes == ()
+    decision = decided(ticket, ledger=recorded(ticket, "dave", "zoe"), place=inventory(users))
+    assert decision.changes == ()
 
 
 def test_a_ticket_is_not_refused_for_a_day_that_passed_since_it_was_recorded() -> None:
@@ -209,14 +209,14 @@ def test_a_ticket_is_not_refused_for_a_day_that_passed_since_it_was_recorded() -
 def test_a_run_that_died_between_file_and_ledger_is_seen_by_the_ticket_in_the_file() -> None:
     ticket = draft(add())
     users = {**USERS, "dave": {"password": "env:D", "headends": ["all"], "ticket": "CHG2"}}
-    found = decided(ticket, ledger=(entry(ticket, "dave", "begun"),), place=inventory(users))
-    assert found.changes == ()
+    decision = decided(ticket, ledger=(entry(ticket, "dave", "begun"),), place=inventory(users))
+    assert decision.changes == ()
 
 
 def test_a_run_that_died_before_the_file_was_written_is_decided_anew() -> None:
     ticket = draft(add())
-    found = decided(ticket, ledger=(entry(ticket, "dave", "begun"),))
-    assert [one.name for one in found.changes] == ["dave"]
+    decision = decided(ticket, ledger=(entry(ticket, "dave", "begun"),))
+    assert [change.name for change in decision.changes] == ["dave"]
 
 
 def test_an_old_ticket_does_not_take_back_what_a_later_one_did() -> None:
