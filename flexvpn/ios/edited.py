@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flexvpn.base.secrets import MASK
 from flexvpn.ios.config import Block, Config
 from flexvpn.ios.line import bare, begins, is_no, negated
 from flexvpn.ios.withheld import withhold
@@ -29,13 +30,19 @@ def edited(config: Config, changes: Iterable[Change]) -> Config:
 def _gone(lines: Collection[str], change: Change) -> Iterator[str]:
     """Those of the lines that a change takes away: by a ``no``, by its opposite, or by taking a line's place."""
     if is_no(change.line):
-        yield from (line for line in lines if begins(line, bare(change.line)))
+        words = bare(change.line)
+        yield from (line for line in lines if begins(line, words) or line in change.removes)
         return
     opposite = negated(change.line)
     if opposite in lines:
         yield opposite
     if change.replaces:
-        yield from (line for line in lines if line != change.line and withhold(line) == change.replaces)
+        yield from (line for line in lines if line != change.line and _is(line, change.replaces))
+
+
+def _is(line: str, told: str) -> bool:
+    """True where a line of a configuration is the one that a change tells of, which holds no secret."""
+    return line == told or (MASK in told and withhold(line) == told)
 
 
 def _held(blocks: dict[str, Block], change: Change) -> Block:
