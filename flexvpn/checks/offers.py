@@ -92,24 +92,24 @@ def transforms(subject: Subject) -> Iterator[Verdict]:
     lines = [line for line in (profile.children if profile else ()) if line.startswith("set transform-set ")]
     names = [name for line in lines for name in line.split()[2:]]
     if profile and ipsec.transform_set not in names:
-        what = (
+        state = (
             f"sets {', '.join(names)}" if names else "sets no transform set, so that the smart default counts"
         )
-        text = f"{profile.line} {what}; meant is {ipsec.transform_set}"
+        text = f"{profile.line} {state}; meant is {ipsec.transform_set}"
         yield failed(text, _DEPLOY, Admits.ALL if names else Admits.UNSURE)
-    found = {
+    blocks = {
         name: next(iter(subject.config.starting(f"crypto ipsec transform-set {name} ")), None)
         for name in names or [ipsec.transform_set]
     }
-    known = {name: block for name, block in found.items() if block is not None}
-    for name in found.keys() - known.keys():
+    present = {name: block for name, block in blocks.items() if block is not None}
+    for name in blocks.keys() - present.keys():
         yield failed(
             f"crypto ipsec transform-set {name} is missing",
             _DEPLOY,
-            Admits.ALL if known or not names else None,
+            Admits.ALL if present or not names else None,
         )
-    today = any(transforms_offered(block.line.split()[4:]) for block in known.values())
-    for name, block in known.items():
+    today = any(transforms_offered(block.line.split()[4:]) for block in present.values())
+    for name, block in present.items():
         if old := legacy_transforms(block.line.split()[4:]):
             text = f"transform set {name} has {', '.join(old)}"
             yield failed(text, _TAKE_OUT, Admits.ALL if today else Admits.OLD)

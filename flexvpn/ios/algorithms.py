@@ -62,9 +62,9 @@ def transforms_offered(words: Iterable[str]) -> bool:
 
 def proposal_words(children: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Ciphers, hashes (integrity and PRF) and groups of a proposal as running-config writes it."""
-    found: dict[str, tuple[str, ...]] = {}
+    words_of: dict[str, tuple[str, ...]] = {}
     for child in children:
         keyword, *words = re.split(r"\s+", child.strip())
-        found[keyword] = tuple(words)
-    hashes = (*found.get("integrity", ()), *found.get("prf", ()))
-    return found.get("encryption", ()), hashes, found.get("group", ())
+        words_of[keyword] = tuple(words)
+    hashes = (*words_of.get("integrity", ()), *words_of.get("prf", ()))
+    return words_of.get("encryption", ()), hashes, words_of.get("group", ())

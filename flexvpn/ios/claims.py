@@ -118,12 +118,12 @@ class Within(Claim):
 
 def owned(config: Config, claims: Iterable[Claim]) -> Config:
     """The part of ``config`` that the claims pick, in its own order."""
-    wanted = tuple(claims)
-    if not wanted:
+    all_claims = tuple(claims)
+    if not all_claims:
         return Config()
     blocks: list[Block] = []
     for block in config:
-        picked = [part for claim in wanted if (part := claim.pick(block)) is not None]
+        picked = [part for claim in all_claims if (part := claim.pick(block)) is not None]
         if picked:
             names = {child for part in picked for child in part.children}
             blocks.append(Block(block.line, tuple(child for child in block.children if child in names)))

@@ -96,13 +96,13 @@ def merge(blocks: Iterable[Block]) -> Config:
     return Config(tuple(Block(line, tuple(children)) for line, children in merged.items()))
 
 
-def alike(one: Iterable[Block], other: Iterable[Block]) -> bool:
+def alike(first: Iterable[Block], second: Iterable[Block]) -> bool:
     """True where two configurations say the same: blocks may stand in another order, the lines in them may not.
 
     A router that goes back may write a block at another place than before. Only the lines of numbered access lists are
     blocks of which the order counts.
     """
-    left, right = [*one], [*other]
+    left, right = [*first], [*second]
     return Counter(left) == Counter(right) and _numbered(left) == _numbered(right)
 
 
@@ -112,9 +112,9 @@ def _numbered(blocks: Iterable[Block]) -> list[str]:
     return sorted(lines, key=lambda line: line.split()[1])
 
 
-def differing(one: Iterable[Block], other: Iterable[Block]) -> tuple[str, ...]:
+def differing(first: Iterable[Block], second: Iterable[Block]) -> tuple[str, ...]:
     """What differs between two configurations, by the first words of each block; a whole line may hold a secret."""
-    return tuple(sorted({" ".join(block.line.split()[:2]) for block in {*one} ^ {*other}}))
+    return tuple(sorted({" ".join(block.line.split()[:2]) for block in {*first} ^ {*second}}))
 
 
 def unnumbered(entry: str, parent: str) -> str:

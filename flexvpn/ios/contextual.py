@@ -38,14 +38,14 @@ def changes(lines: Iterable[str]) -> tuple[Change, ...]:
     Releases differ in where the sign stands: before the indent, or behind it; then parents that are the same have
     no blank in front, which is how the two are told apart.
     """
-    found = [
+    matches = [
         match for line in lines if (match := _LINE.fullmatch(line)) and not match["words"].startswith("!")
     ]
-    same = [len(match["before"]) for match in found if not match["sign"]]
+    same = [len(match["before"]) for match in matches if not match["sign"]]
     shift = min(same, default=0)
     result: list[Change] = []
     above: list[str] = []
-    for match in found:
+    for match in matches:
         depth = len(match["before"]) + len(match["after"]) - (0 if match["sign"] else shift)
         words = " ".join(match["words"].split())
         above = [*above[:depth], unnumbered(words, above[0]) if depth and above else words]
@@ -54,10 +54,10 @@ def changes(lines: Iterable[str]) -> tuple[Change, ...]:
     return tuple(result)
 
 
-def side(found: Iterable[Change], sign: Sign) -> Config:
+def side(changes: Iterable[Change], sign: Sign) -> Config:
     """The changed lines of one side as a configuration, with their parents."""
     return merge(
-        Block(one.path[0], tuple(" " * depth + line for depth, line in enumerate(one.path[1:])))
-        for one in found
-        if one.sign == sign
+        Block(change.path[0], tuple(" " * depth + line for depth, line in enumerate(change.path[1:])))
+        for change in changes
+        if change.sign == sign
     )

@@ -29,7 +29,7 @@ def question(pattern: str, answer: str = "") -> Question:
 
 def reply_to(printed: str, dialogue: Iterable[Question]) -> str | None:
     """What we answer to the end of what was printed; None where it is no question that the dialogue knows."""
-    return next((one.answer for one in dialogue if one.pattern.search(printed)), None)
+    return next((question.answer for question in dialogue if question.pattern.search(printed)), None)
 
 
 _YES_NO = r" ?\[yes/no\](?: ?\[[a-z]+\])? ?:?"

@@ -42,14 +42,14 @@ class StoredCredential:
         Raises:
             ValueError: not a credential, or a type that this kind cannot have; the text is not repeated.
         """
-        found = _LINE.fullmatch(line.strip())
-        if found is None:
+        match = _LINE.fullmatch(line.strip())
+        if match is None:
             raise ValueError("a credential reads: password or secret, a type, and its text")
-        kind: Kind = "password" if found["kind"] == "password" else "secret"
-        number = int(found["type"] or 0)
+        kind: Kind = "password" if match["kind"] == "password" else "secret"
+        number = int(match["type"] or 0)
         if number not in _TYPES[kind]:
             raise ValueError(f"a {kind} has no type {number}")
-        return cls(kind, number, found["text"])
+        return cls(kind, number, match["text"])
 
     def matches(self, clear: str) -> bool | None:
         """True where the credential is of this clear text, False where not, None where nobody can tell.

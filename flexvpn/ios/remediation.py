@@ -149,13 +149,17 @@ def place(rules: Rules, line: str, parent: str = "") -> tuple[str, ...]:
     for path in rules.one_value:
         *parents, last = path
         match = re.match(last, bare(line))
-        if match and len(parents) == bool(parent) and all(re.match(one, parent) for one in parents):
+        if (
+            match
+            and len(parents) == bool(parent)
+            and all(re.match(expression, parent) for expression in parents)
+        ):
             return (parent, last, *(match.groups() or (match[0],)))
     return ()
 
 
-def _without(block: Block, implied: tuple[str, ...], wanted: Block | None) -> Block:
-    keep = set(wanted.children) if wanted else set()
+def _without(block: Block, implied: tuple[str, ...], intended: Block | None) -> Block:
+    keep = set(intended.children) if intended else set()
     return Block(
         block.line,
         tuple(

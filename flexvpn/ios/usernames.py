@@ -53,10 +53,10 @@ class UserLines:
 
 def user_lines(config: Config) -> Mapping[str, UserLines]:
     """Every user of a configuration by name, in order; lines of one user need not stand together."""
-    found: dict[str, list[str]] = {}
+    lines_of: dict[str, list[str]] = {}
     for block in config.starting("username "):
-        found.setdefault(block.line.split(" ", 2)[1], []).append(block.line)
-    return {name: _read(name, tuple(lines)) for name, lines in found.items()}
+        lines_of.setdefault(block.line.split(" ", 2)[1], []).append(block.line)
+    return {name: _read(name, tuple(lines)) for name, lines in lines_of.items()}
 
 
 def _read(name: str, lines: tuple[str, ...]) -> UserLines:
@@ -64,9 +64,9 @@ def _read(name: str, lines: tuple[str, ...]) -> UserLines:
     options: set[str] = set()
     for line in lines:
         words = line.removeprefix(f"username {name}").strip()
-        if found := _CREDENTIAL.search(words):
-            credential = found[1]
-            words = words[: found.start()]
+        if match := _CREDENTIAL.search(words):
+            credential = match[1]
+            words = words[: match.start()]
         if level := _PRIVILEGE.search(words):
             privilege = int(level[1])
             words = words.replace(level[0], "", 1)

@@ -87,5 +87,5 @@ def withhold_packets(text: str) -> str:
     return withhold(_PACKET.sub(_dump, text))
 
 
-def _dump(found: re.Match[str]) -> str:
-    return f"<{len(_HEX.findall(found[0]))} bytes withheld> "
+def _dump(match: re.Match[str]) -> str:
+    return f"<{len(_HEX.findall(match[0]))} bytes withheld> "

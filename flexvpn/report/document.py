@@ -89,16 +89,16 @@ def entry(
     }
     shape = Entry[kind]  # type: ignore[valid-type]
     if outcome.error is not None:
-        found = problem(outcome.error, clean)
-        return shape(**common, verdict="failed", exit_code=outcome.exit_code, problem=found)
+        failure = problem(outcome.error, clean)
+        return shape(**common, verdict="failed", exit_code=outcome.exit_code, problem=failure)
     if outcome.skipped or outcome.value is None:
         hint = "mend what failed, then run it again: it does only the rest"
-        found = Problem(
+        failure = Problem(
             code="E200",
             message=clean(outcome.skipped or "no answer"),
             hint=hint if outcome.skipped else "",
         )
-        return shape(**common, verdict="skipped", exit_code=outcome.exit_code or 1, problem=found)
+        return shape(**common, verdict="skipped", exit_code=outcome.exit_code or 1, problem=failure)
     code = DIFFERS if differs(outcome.value) else 0
     cleaned = without_secrets(result(outcome.value), clean)
     return shape(**common, verdict="differs" if code else "ok", exit_code=code, result=cleaned)

@@ -45,13 +45,16 @@ class Suite:
 def junit_of_verify(document: Document[Verification], *, strict: bool = False) -> str:
     """One case per finding; a check that found several things is numbered."""
     return _xml(
-        document, (Suite(one.headend, one.seconds, _checked(one, strict=strict)) for one in document.headends)
+        document,
+        (Suite(entry.headend, entry.seconds, _checked(entry, strict=strict)) for entry in document.headends),
     )
 
 
 def junit_of_drift(document: Document[Drift]) -> str:
     """One case per kind of difference; a headend that could not be compared is an error, never a pass."""
-    return _xml(document, (Suite(one.headend, one.seconds, _compared(one)) for one in document.headends))
+    return _xml(
+        document, (Suite(entry.headend, entry.seconds, _compared(entry)) for entry in document.headends)
+    )
 
 
 def _checked(entry: Entry[Verification], *, strict: bool) -> tuple[Case, ...]:
@@ -85,14 +88,17 @@ def _case(finding: Finding, number: str, *, strict: bool) -> Case:
 def _compared(entry: Entry[Drift]) -> tuple[Case, ...]:
     if entry.problem is not None or entry.result is None:
         return (_unreached(entry.problem),)
-    found: dict[str, list[str]] = {}
+    texts_by_kind: dict[str, list[str]] = {}
     for kind, text in entry.result.differences():
-        found.setdefault(kind, []).append(text)
-    cases = [Case(kind, "drift", "failure", _many(texts), "\n".join(texts)) for kind, texts in found.items()]
-    cases += [Case(one.line, "left alone", "skipped", f"left alone: {one}") for one in entry.result.held]
+        texts_by_kind.setdefault(kind, []).append(text)
+    cases = [
+        Case(kind, "drift", "failure", _many(texts), "\n".join(texts))
+        for kind, texts in texts_by_kind.items()
+    ]
+    cases += [Case(item.line, "left alone", "skipped", f"left alone: {item}") for item in entry.result.held]
     cases += [
-        Case(one.line, "waived", "skipped", f"waived until {one.until}: {one.reason}")
-        for one in entry.result.waived
+        Case(item.line, "waived", "skipped", f"waived until {item.until}: {item.reason}")
+        for item in entry.result.waived
     ]
     return tuple(cases) or (Case("in sync", "drift"),)
 

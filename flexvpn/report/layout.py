@@ -68,7 +68,7 @@ def cleaned(pieces: tuple[Piece, ...], clean: Callable[[str], str]) -> tuple[Pie
     on its line.
     """
 
-    def one(line: Line) -> Line:
+    def cleaned_line(line: Line) -> Line:
         return replace(line, text=_CONTINUED.sub("\n  ", escaped(clean(line.text))))
 
     def cell(line: Line) -> Line:
@@ -77,7 +77,7 @@ def cleaned(pieces: tuple[Piece, ...], clean: Callable[[str], str]) -> tuple[Pie
         )
 
     return tuple(
-        one(piece)
+        cleaned_line(piece)
         if isinstance(piece, Line)
         else Table(piece.columns, tuple(tuple(map(cell, row)) for row in piece.rows))
         for piece in pieces
@@ -129,12 +129,12 @@ def _paragraph(columns: tuple[str, ...], row: tuple[Line, ...]) -> Line:
 def _wrapped(line: Line, width: int) -> tuple[Line, ...]:
     if line.tone in _VERBATIM:
         return (line,)
-    found: list[str] = []
+    pieces: list[str] = []
     for text in line.text.split("\n"):
         indent = _INDENT.match(text)
         start = indent[0] if indent else ""
         further = " " * len(start) if start.strip() else f"{start}  "
-        found += textwrap.wrap(
+        pieces += textwrap.wrap(
             text, width, subsequent_indent=further, break_long_words=False, break_on_hyphens=False
         ) or [""]
-    return tuple(Line(text, line.tone) for text in found)
+    return tuple(Line(text, line.tone) for text in pieces)

@@ -34,27 +34,27 @@ def markdown(document: Document[Drift]) -> str:
 
 
 def _row(entry: Entry[Drift]) -> str:
-    found = entry.result
-    if found is None:
+    drift = entry.result
+    if drift is None:
         cells = ["", "", "", ""]
     else:
-        used = [one for one in found.condition.certificates if one.in_use and one.days is not None]
+        used = [life for life in drift.condition.certificates if life.in_use and life.days is not None]
         days = counted(used[0].days or 0, "day") if used else ""
         cells = [
-            str(sum(1 for _ in found.differences()) or ""),
-            str(len(found.waived) or ""),
+            str(sum(1 for _ in drift.differences()) or ""),
+            str(len(drift.waived) or ""),
             days,
-            _plain(found.changed_last) if found else "",
+            _plain(drift.changed_last) if drift else "",
         ]
     return f"| {' | '.join((_plain(entry.headend), _WORDS[state_of(entry)], *cells))} |"
 
 
 def _details(entry: Entry[Drift]) -> Iterator[str]:
-    found = entry.result
+    drift = entry.result
     if (
         entry.problem is None
-        and found is not None
-        and not (found or found.held or found.waived or found.fixed)
+        and drift is not None
+        and not (drift or drift.held or drift.waived or drift.fixed)
     ):
         return
     yield from ("", f"## {_plain(entry.headend)}", "")
@@ -62,37 +62,37 @@ def _details(entry: Entry[Drift]) -> Iterator[str]:
         yield f"Not reached: {_plain(entry.problem.message)} ({entry.problem.code})"
         if entry.problem.hint:
             yield f"\n{_plain(entry.problem.hint)}"
-    if found is not None:
-        yield from _differences(found)
+    if drift is not None:
+        yield from _differences(drift)
 
 
-def _differences(found: Drift) -> Iterator[str]:
-    yield from (f"- put right: {_plain(text)}" for text in found.fixed)
-    yield from (f"- not proved: users do not get in: {_plain(text)}" for text in found.shut)
-    yield from (f"- {_plain(text)}" for text in (*found.files, *found.certificates))
-    for what, names in (
-        ("missing", found.users.missing),
-        ("changed", found.users.changed),
-        ("that nobody asked for", found.users.unknown),
+def _differences(drift: Drift) -> Iterator[str]:
+    yield from (f"- put right: {_plain(text)}" for text in drift.fixed)
+    yield from (f"- not proved: users do not get in: {_plain(text)}" for text in drift.shut)
+    yield from (f"- {_plain(text)}" for text in (*drift.files, *drift.certificates))
+    for state, names in (
+        ("missing", drift.users.missing),
+        ("changed", drift.users.changed),
+        ("that nobody asked for", drift.users.unknown),
     ):
         if names:
-            yield f"- users {what}: {', '.join(map(_plain, names))}"
+            yield f"- users {state}: {', '.join(map(_plain, names))}"
     yield from (
         f"- still on the router though {_plain(why)}: {_plain(name)}"
-        for name, why in found.users.barred.items()
+        for name, why in drift.users.barred.items()
     )
-    yield from (f"- {_plain(f'{one.user} is connected {one.why}')}" for one in found.sessions)
-    yield from (f"- in our way: {_plain(one.line)}: {_plain(one.harm)}" for one in found.intruders)
-    for part in found.sections:
+    yield from (f"- {_plain(f'{item.user} is connected {item.why}')}" for item in drift.sessions)
+    yield from (f"- in our way: {_plain(item.line)}: {_plain(item.harm)}" for item in drift.intruders)
+    for part in drift.sections:
         yield from _fenced(f"{part.section.replace('_', ' ')}: to put it right", part.marked())
-    if found.unsaved:
-        yield from _fenced("not saved", ((text[0], text[2:]) for text in found.unsaved))
-    yield from (f"- left alone: {_plain(one.line)} ({_plain(str(one))})" for one in found.held)
+    if drift.unsaved:
+        yield from _fenced("not saved", ((text[0], text[2:]) for text in drift.unsaved))
+    yield from (f"- left alone: {_plain(item.line)} ({_plain(str(item))})" for item in drift.held)
     yield from (
-        f"- waived until {one.until}: {_plain(one.line)} ({_plain(one.reason)})" for one in found.waived
+        f"- waived until {item.until}: {_plain(item.line)} ({_plain(item.reason)})" for item in drift.waived
     )
-    yield from (f"- typed by {_plain(text)}" for text in found.typed)
-    yield from (f"- note: {_plain(note)}" for note in found.notes)
+    yield from (f"- typed by {_plain(text)}" for text in drift.typed)
+    yield from (f"- note: {_plain(note)}" for note in drift.notes)
 
 
 def _fenced(title: str, lines: Iterable[tuple[str, str]]) -> Iterator[str]:

@@ -73,16 +73,16 @@ def news(document: Document[Drift], names: tuple[str, ...]) -> News:
         if entry.problem is not None:
             lines.append(f"{entry.headend}: not reached: {entry.problem.message.splitlines()[0]}")
             continue
-        found = (
+        differences = (
             [f"  {kind.replace('_', ' ')}: {text}" for kind, text in entry.result.differences()]
             if entry.result
             else []
         )
         held = len(entry.result.held) if entry.result is not None else 0
         alone = f", {counted(held, 'line')} left alone" if held else ""
-        lines.append(f"{entry.headend}: {'drift' if found else f'in sync again{alone}'}")
-        lines += found[:_LINES]
-        lines += [f"  and {len(found) - _LINES} more"] if len(found) > _LINES else []
+        lines.append(f"{entry.headend}: {'drift' if differences else f'in sync again{alone}'}")
+        lines += differences[:_LINES]
+        lines += [f"  and {len(differences) - _LINES} more"] if len(differences) > _LINES else []
     many = len(names)
     title = f"Drift: news of {counted(many, 'headend')}"
     shown = lines[: _MOST * (_LINES + 2)]

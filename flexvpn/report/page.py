@@ -90,15 +90,15 @@ class Card:
 def page(document: Document[Drift]) -> str:
     """The whole page as HTML."""
     tiles = {entry.headend: _tile(number, entry) for number, entry in enumerate(document.headends)}
-    known = [
+    conditions = [
         (entry.headend, entry.result.condition) for entry in document.headends if entry.result is not None
     ]
-    ends = [(name, one) for name, state in known for one in state.certificates]
-    span = _span(one for _, one in ends)
+    ends = [(name, life) for name, state in conditions for life in state.certificates]
+    span = _span(life for _, life in ends)
     lives = _first(ends)
     # What needs somebody stands first in both lists, and is never folded away.
-    soon = max(_FIRST, sum(one.state in {"warn", "bad"} for _, one, _ in lives))
-    bars = _bars((name, pool) for name, state in known for pool in state.pools)
+    soon = max(_FIRST, sum(life.state in {"warn", "bad"} for _, life, _ in lives))
+    bars = _bars((name, pool) for name, state in conditions for pool in state.pools)
     shown = max(_FIRST, sum(bar.pool.state != "good" for bar in bars))
     cards = [_card(tiles[entry.headend], entry) for entry in document.headends if _worth(entry)]
     counted = Counter(tile.state for tile in tiles.values())
@@ -135,20 +135,20 @@ def _tile(number: int, entry: Entry[Drift]) -> Tile:
 
 
 def _worth(entry: Entry[Drift]) -> bool:
-    found = entry.result
-    return found is None or bool(found or found.held or found.waived or found.fixed)
+    drift = entry.result
+    return drift is None or bool(drift or drift.held or drift.waived or drift.fixed)
 
 
 def _card(tile: Tile, entry: Entry[Drift]) -> Card:
-    found = entry.result
+    drift = entry.result
     blocks: list[Block] = []
-    if found is not None:
+    if drift is not None:
         blocks += [
             Block(f"{part.section.replace('_', ' ')}: to put it right", _told(part.marked()))
-            for part in found.sections
+            for part in drift.sections
         ]
-        if found.unsaved:
-            blocks.append(Block("not saved", tuple((text[0], text[2:]) for text in found.unsaved)))
+        if drift.unsaved:
+            blocks.append(Block("not saved", tuple((text[0], text[2:]) for text in drift.unsaved)))
     return Card(tile, entry, tuple(blocks))
 
 
@@ -158,7 +158,7 @@ def _told(lines: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
 
 def _span(ends: Iterable[CertificateLife]) -> int:
     """How many days the time line shows."""
-    return max([_LEAST_DAYS, *(one.days + 1 for one in ends if one.days is not None)])
+    return max([_LEAST_DAYS, *(life.days + 1 for life in ends if life.days is not None)])
 
 
 def _place(day: float, span: int) -> float:
@@ -178,15 +178,15 @@ def _ticks(span: int) -> list[tuple[float, str]]:
 def _pins(ends: Iterable[tuple[str, CertificateLife]], span: int) -> list[Pin]:
     """One pin per stretch of time, so that a thousand certificates are as legible as two."""
     binned: dict[int, list[tuple[str, CertificateLife]]] = {}
-    for name, one in ends:
-        if one.days is not None:
-            binned.setdefault(int(_place(one.days, span) * _BINS / 100), []).append((name, one))
+    for name, life in ends:
+        if life.days is not None:
+            binned.setdefault(int(_place(life.days, span) * _BINS / 100), []).append((name, life))
     return [
         Pin(
-            left=_place(min(one.days or 0 for _, one in group), span),
+            left=_place(min(life.days or 0 for _, life in group), span),
             many=len(group),
-            state=max((one.state for _, one in group), key=_WORST.index),
-            says=tuple(f"{name} {one.trustpoint}: {_end(one)}" for name, one in group),
+            state=max((life.state for _, life in group), key=_WORST.index),
+            says=tuple(f"{name} {life.trustpoint}: {_end(life)}" for name, life in group),
         )
         for _, group in sorted(binned.items())
     ]
@@ -194,14 +194,14 @@ def _pins(ends: Iterable[tuple[str, CertificateLife]], span: int) -> list[Pin]:
 
 def _first(ends: Iterable[tuple[str, CertificateLife]]) -> list[tuple[str, CertificateLife, str]]:
     """Those that need somebody soonest first."""
-    known = sorted(ends, key=lambda pair: (pair[1].days is None, pair[1].days or 0, pair[0]))
-    return [(name, one, _end(one)) for name, one in known]
+    by_end = sorted(ends, key=lambda pair: (pair[1].days is None, pair[1].days or 0, pair[0]))
+    return [(name, life, _end(life)) for name, life in by_end]
 
 
-def _end(one: CertificateLife) -> str:
-    if one.until is None or one.days is None:
+def _end(life: CertificateLife) -> str:
+    if life.until is None or life.days is None:
         return "its end is not known"
-    return f"{one.until:%Y-%m-%d}, {'ended' if one.days < 0 else counted(one.days, 'day')}"
+    return f"{life.until:%Y-%m-%d}, {'ended' if life.days < 0 else counted(life.days, 'day')}"
 
 
 def _bars(pools: Iterable[tuple[str, PoolUse]]) -> list[Bar]:

@@ -48,19 +48,19 @@ def metrics(document: Document[Drift]) -> str:
     for entry in document.headends:
         name = {"headend": entry.headend}
         now = state_of(entry)
-        state.samples += [({**name, "state": one}, float(one == now)) for one in STATES]
+        state.samples += [({**name, "state": life}, float(life == now)) for life in STATES]
         took.samples.append((name, entry.seconds))
-        found = entry.result
-        if found is None:
+        drift = entry.result
+        if drift is None:
             continue
-        kinds = Counter(kind for kind, _ in found.differences())
+        kinds = Counter(kind for kind, _ in drift.differences())
         count.samples += [({**name, "kind": kind}, float(many)) for kind, many in kinds.items()]
-        alone.samples.append((name, float(len(found.held))))
-        waived.samples.append((name, float(len(found.waived))))
-        for one in found.condition.certificates:
-            if one.until is not None:
-                ends.samples.append(({**name, "trustpoint": one.trustpoint}, one.until.timestamp()))
-        for pool in found.condition.pools:
+        alone.samples.append((name, float(len(drift.held))))
+        waived.samples.append((name, float(len(drift.waived))))
+        for life in drift.condition.certificates:
+            if life.until is not None:
+                ends.samples.append(({**name, "trustpoint": life.trustpoint}, life.until.timestamp()))
+        for pool in drift.condition.pools:
             pools.samples.append(({**name, "pool": pool.name}, float(pool.size)))
             used.samples.append(({**name, "pool": pool.name}, float(pool.in_use)))
     families = (state, count, alone, waived, ends, pools, used, took, last)

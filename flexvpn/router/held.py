@@ -66,17 +66,18 @@ def hold(name: str, section: type[Section], running: Config, intended: Config, r
         if block.line not in intended and (why := section.keeps(block.line, "", router)):
             held.append(_held(name, section, intended, block.line, "", why))
             continue
-        wanted = intended.block(block.line)
+        intended_block = intended.block(block.line)
         spared = {
             child: why
             for child in block.children
-            if not (wanted and child in wanted.children) and (why := section.keeps(child, block.line, router))
+            if not (intended_block and child in intended_block.children)
+            and (why := section.keeps(child, block.line, router))
         }
         held += [_held(name, section, intended, child, block.line, why) for child, why in spared.items()]
-        if wanted or not spared:
+        if intended_block or not spared:
             rest = tuple(child for child in block.children if child not in spared)
             there.append(Block(block.line, rest))
-    displaced = {one.instead for one in held if one.instead}
+    displaced = {line_held.instead for line_held in held if line_held.instead}
     return Comparable(Config(tuple(there)), _without(intended, displaced), tuple(held))
 
 

@@ -48,7 +48,7 @@ def leftovers(observation: Observation, files: Iterable[str]) -> tuple[Leftover,
         observation: what the router holds.
         files: names of files that the intent or the router's record knows.
     """
-    left = [Leftover(name, what) for name, what in _NAPALM.items() if name in observation.files]
+    left = [Leftover(name, reason) for name, reason in _NAPALM.items() if name in observation.files]
     if PKCS12_UPLOAD in observation.files:
         left.append(Leftover(PKCS12_UPLOAD, "a PKCS12 file whose passphrase nobody has"))
     for name in sorted(set(files)):

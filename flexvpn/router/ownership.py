@@ -23,38 +23,40 @@ if TYPE_CHECKING:
 
 def claims(headend: Headend, observation: Observation) -> tuple[Claim, ...]:
     """The claims of every section, for all objects of the intent and of the record."""
-    sections = [one for _, one in headend.sections() if one.applies(headend.release)]
+    sections = [section for _, section in headend.sections() if section.applies(headend.release)]
     refs = observation.record.refs() if observation.record else frozenset()
-    refs |= frozenset(ref for one in sections for ref in one.defines())
+    refs |= frozenset(ref for section in sections for ref in section.defines())
     kinds = dict(headend.section_types()).values()
     return (
         *(claim for kind in kinds for claim in kind.claims(refs)),
-        *(claim for one in sections for claim in one.covers()),
+        *(claim for section in sections for claim in section.covers()),
     )
 
 
-def unseen(running: Config, wanted: Config, patterns: tuple[str, ...]) -> frozenset[str]:
-    """The wanted lines that match a pattern and that the router shows in neither polarity.
+def unseen(running: Config, intended: Config, patterns: tuple[str, ...]) -> frozenset[str]:
+    """The intended lines that match a pattern and that the router shows in neither polarity.
 
     Args:
         running: what the router shows of a section.
-        wanted: what is intended of it.
+        intended: what should be there of it.
         patterns: full-match expressions; a child line is written ``parent / child``.
     """
     there = {*running.paths()}
     return frozenset(
         shown(path)
-        for path in wanted.paths()
+        for path in intended.paths()
         if path not in there
         and _opposite(path) not in there
         and any(re.fullmatch(pattern, shown(path)) for pattern in patterns)
     )
 
 
-def supposed(running: Config, wanted: Config, taken: Iterable[str]) -> Config:
-    """What the router holds, if those of ``taken`` that are wanted are there although it does not show them."""
+def supposed(running: Config, intended: Config, taken: Iterable[str]) -> Config:
+    """What the router holds, if those of ``taken`` that are intended are there although it does not show them."""
     there, names = {*running.paths()}, {*taken}
-    unseen_paths = [path for path in wanted.paths() if shown(path) in names and _opposite(path) not in there]
+    unseen_paths = [
+        path for path in intended.paths() if shown(path) in names and _opposite(path) not in there
+    ]
     return (
         merge([*running, *(Block(line, tuple(children)) for line, *children in unseen_paths)])
         if unseen_paths
