@@ -48,7 +48,7 @@ def metrics(document: Document[Drift]) -> str:
     for entry in document.headends:
         name = {"headend": entry.headend}
         now = state_of(entry)
-        state.samples += [({**name, "state": life}, float(life == now)) for life in STATES]
+        state.samples += [({**name, "state": word}, float(word == now)) for word in STATES]
         took.samples.append((name, entry.seconds))
         drift = entry.result
         if drift is None:
