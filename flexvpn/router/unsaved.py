@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from flexvpn.base.errors import NotUnderstood
 from flexvpn.facts import archive
 from flexvpn.ios.claims import owned
-from flexvpn.ios.contextual import Change, changes, side
+from flexvpn.ios.contextual import DifferingLine, differing_lines, side
 from flexvpn.ios.withheld import withhold
 from flexvpn.router.debugs import APPLET_LINE
 
@@ -39,8 +39,8 @@ class Unsaved:
         note: why it cannot be told; empty where it can.
     """
 
-    ours: tuple[Change, ...] = ()
-    others: tuple[Change, ...] = ()
+    ours: tuple[DifferingLine, ...] = ()
+    others: tuple[DifferingLine, ...] = ()
     note: str = ""
 
 
@@ -57,12 +57,12 @@ def unsaved(inspection: Inspection, claims: Iterable[Claim]) -> Unsaved:
         return Unsaved(
             note="whether everything is saved cannot be told: the router cannot read startup-config"
         )
-    different = tuple(one for one in changes(found.lines) if not one.path[0].startswith(_NOISE))
+    different = tuple(one for one in differing_lines(found.lines) if not one.path[0].startswith(_NOISE))
     wanted = tuple(claims)
     mine = {("+", path) for path in _paths(owned(side(different, "+"), wanted))}
     mine |= {("-", path) for path in _paths(owned(side(different, "-"), wanted))}
     ours = tuple(one for one in different if (one.sign, one.path[:2]) in mine)
-    shown = tuple(Change(one.sign, tuple(withhold(line) for line in one.path)) for one in ours)
+    shown = tuple(DifferingLine(one.sign, tuple(withhold(line) for line in one.path)) for one in ours)
     theirs = tuple(one for one in different if (one.sign, one.path[:2]) not in mine)
     return Unsaved(ours=shown, others=theirs)
 
