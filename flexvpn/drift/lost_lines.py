@@ -11,11 +11,11 @@ from flexvpn.planning.plan import ImportPkcs12
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from flexvpn.ios.contextual import Change
+    from flexvpn.ios.contextual import DifferingLine
     from flexvpn.planning.plan import Plan
 
 
-def lost_lines(unsaved: Iterable[Change], plan: Plan) -> Iterator[tuple[str, str]]:
+def lost_lines(unsaved: Iterable[DifferingLine], plan: Plan) -> Iterator[tuple[str, str]]:
     """Each line that is lost: what a waiver calls it, and how it differs from what is saved.
 
     Where the plan changes such a line, or its whole block, it is not the saving that is wrong with it.

@@ -16,7 +16,7 @@ _LINE = re.compile(r"(?P<before> *)(?P<sign>[+-]?)(?P<after> *)(?P<words>\S.*?) 
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class DifferingLine:
     """One line that stands in one of the two configurations only.
 
     Attributes:
@@ -32,7 +32,7 @@ class Change:
         return f"{self.sign} {' / '.join(self.path)}"
 
 
-def changes(lines: Iterable[str]) -> tuple[Change, ...]:
+def differing_lines(lines: Iterable[str]) -> tuple[DifferingLine, ...]:
     """Every changed line of ``show archive config differences``.
 
     Releases differ in where the sign stands: before the indent, or behind it; then parents that are the same have
@@ -43,21 +43,21 @@ def changes(lines: Iterable[str]) -> tuple[Change, ...]:
     ]
     same = [len(match["before"]) for match in matches if not match["sign"]]
     shift = min(same, default=0)
-    result: list[Change] = []
+    result: list[DifferingLine] = []
     above: list[str] = []
     for match in matches:
         depth = len(match["before"]) + len(match["after"]) - (0 if match["sign"] else shift)
         words = " ".join(match["words"].split())
         above = [*above[:depth], unnumbered(words, above[0]) if depth and above else words]
         if match["sign"]:
-            result.append(Change("+" if match["sign"] == "+" else "-", tuple(above)))
+            result.append(DifferingLine("+" if match["sign"] == "+" else "-", tuple(above)))
     return tuple(result)
 
 
-def side(changes: Iterable[Change], sign: Sign) -> Config:
+def side(lines: Iterable[DifferingLine], sign: Sign) -> Config:
     """The changed lines of one side as a configuration, with their parents."""
     return merge(
-        Block(change.path[0], tuple(" " * depth + line for depth, line in enumerate(change.path[1:])))
-        for change in changes
-        if change.sign == sign
+        Block(line.path[0], tuple(" " * depth + words for depth, words in enumerate(line.path[1:])))
+        for line in lines
+        if line.sign == sign
     )

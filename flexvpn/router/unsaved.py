@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from flexvpn.base.errors import NotUnderstood
 from flexvpn.facts import archive
 from flexvpn.ios.claims import owned
-from flexvpn.ios.contextual import Change, changes, side
+from flexvpn.ios.contextual import DifferingLine, differing_lines, side
 from flexvpn.ios.withheld import withhold
 from flexvpn.router.debugs import APPLET_LINE
 
@@ -39,8 +39,8 @@ class Unsaved:
         note: why the two could not be compared; empty where they could.
     """
 
-    ours: tuple[Change, ...] = ()
-    others: tuple[Change, ...] = ()
+    ours: tuple[DifferingLine, ...] = ()
+    others: tuple[DifferingLine, ...] = ()
     note: str = ""
 
 
@@ -58,14 +58,14 @@ def unsaved(inspection: Inspection, claims: Iterable[Claim]) -> Unsaved:
             note="whether everything is saved cannot be told: the router cannot read startup-config"
         )
     different = tuple(
-        change for change in changes(differences.lines) if not change.path[0].startswith(_NOISE)
+        line for line in differing_lines(differences.lines) if not line.path[0].startswith(_NOISE)
     )
     claimed = tuple(claims)
     our_paths = {("+", path) for path in _paths(owned(side(different, "+"), claimed))}
     our_paths |= {("-", path) for path in _paths(owned(side(different, "-"), claimed))}
-    ours = tuple(change for change in different if (change.sign, change.path[:2]) in our_paths)
-    shown = tuple(Change(change.sign, tuple(withhold(line) for line in change.path)) for change in ours)
-    others = tuple(change for change in different if (change.sign, change.path[:2]) not in our_paths)
+    ours = tuple(line for line in different if (line.sign, line.path[:2]) in our_paths)
+    shown = tuple(DifferingLine(line.sign, tuple(map(withhold, line.path))) for line in ours)
+    others = tuple(line for line in different if (line.sign, line.path[:2]) not in our_paths)
     return Unsaved(ours=shown, others=others)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from typing import TYPE_CHECKING
 
@@ -77,6 +78,44 @@ def test_a_plan_file_is_asked_about_where_it_has_something_to_do_and_not_where_i
     said = headend("deploy", "--plan", full, "--inventory", deployed)
     assert said.code == 3
     assert "Push to 1 headend? nobody is there to answer" in said.err
+    assert stands(edges)
+
+
+def rewritten(file: Path, marks: str) -> str:
+    """The plan file without its trees, as versions before wrote it; every line with these marks."""
+    written = json.loads(file.read_text())
+    for plan in written["plans"]:
+        for step in plan["steps"]:
+            for part in step.get("parts", ()):
+                del part["changes"]
+                part["marks"] = marks
+    file.write_text(json.dumps(written))
+    return str(file)
+
+
+@pytest.mark.parametrize(
+    ("marks", "refusal"),
+    [
+        ("-", (1, "the router, the intent or a secret has changed since this plan was made")),
+        ("-+", (3, "this is no plan of this version")),
+    ],
+    ids=["of the version before", "of no version"],
+)
+def test_a_plan_file_that_does_not_say_what_each_line_does_is_refused_in_words(
+    headend: Type,
+    deployed: str,
+    edges: Lab,
+    change: Callable[[], None],
+    tmp_path: Path,
+    marks: str,
+    refusal: tuple[int, str],
+) -> None:
+    change()
+    headend("plan", "--out", str(tmp_path / "plan.json"), "--inventory", deployed)
+    file = rewritten(tmp_path / "plan.json", marks)
+    said = headend("deploy", "--plan", file, "--yes", "--inventory", deployed)
+    assert (said.code, refusal[1] in said.err) == (refusal[0], True), said.err
+    assert "Traceback" not in said.err
     assert stands(edges)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flexvpn.drift.comparison import find_drift
 from flexvpn.ios.config import parse
-from flexvpn.ios.contextual import changes
+from flexvpn.ios.contextual import differing_lines
 from flexvpn.report.drift_text import drift_text
 from flexvpn.report.layout import plain
 from flexvpn.router.conflicts import conflicts
@@ -75,8 +75,8 @@ def test_both_ways_of_writing_a_difference_are_read_alike() -> None:
         " interface Gi1",
         "- shutdown",
     ]
-    read = [(change.sign, change.path) for change in changes(behind)]
-    assert read == [(change.sign, change.path) for change in changes(before)]
+    read = [(change.sign, change.path) for change in differing_lines(behind)]
+    assert read == [(change.sign, change.path) for change in differing_lines(before)]
     assert read == [
         ("+", ("policy-map WAN", "class mail")),
         ("+", ("policy-map WAN", "class mail", "police rate percent 20")),
