@@ -22,6 +22,6 @@ def protected_names(hosts: Iterable[Host]) -> Mapping[str, str]:
     names: dict[str, str] = {}
     for host in hosts:
         names.setdefault(host.login.username.lower(), f"our own log-in on {host.name}")
-        for name in host.headend.local_users.administrators:
+        for name in sorted(host.headend.administrators):
             names.setdefault(name.lower(), f"an administrator of {host.name}")
     return names

@@ -74,8 +74,7 @@ def roster_user(
 
 def strangers(host: Host, config: Config) -> tuple[Stranger, ...]:
     """Users of a router who are neither in users.yaml nor administrators; operators' accounts do not count."""
-    section = host.headend.local_users
-    expected = {user.name for user in section.users} | {*section.administrators, host.login.username}
+    expected = host.headend.user_names | host.headend.administrators | {host.login.username}
     return tuple(
         Stranger(name=name, headend=host.name, privilege=user.privilege, why=host.barred.get(name, ""))
         for name, user in user_lines(config).items()
