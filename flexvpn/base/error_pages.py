@@ -148,8 +148,8 @@ PAGES: Final[dict[str, Page]] = {
     ),
     "E203": Page(
         "SSH host key refused",
-        "The router shows a key that nobody has recorded, or another than the recorded one. The second is what a man "
-        "in the middle looks like.",
+        "The router shows a key that nobody has recorded, or not the recorded one. The second is also what a man in "
+        "the middle causes.",
         "The password was not sent. Exit code 1.",
         (
             "compare the fingerprint with the one at the router's console (`show ip ssh`)",
@@ -170,8 +170,9 @@ PAGES: Final[dict[str, Page]] = {
     ),
     "E205": Page(
         "the plan is stale",
-        "Since the plan was made the router, the intent or a secret has changed. That plan is applied or nothing, also "
-        "where it was to do nothing. So is a headend of which no plan, or no difference, could be shown before.",
+        "Since the plan was made the router, the intent or a secret has changed. Only the plan that was shown is "
+        "applied, or nothing, even if it had no changes. The same is said of a headend of which no plan, or no "
+        "difference, could be shown before the question.",
         _UNCHANGED,
         ("plan again and look at it again",),
     ),
@@ -235,15 +236,16 @@ PAGES: Final[dict[str, Page]] = {
         "not proved",
         "The router took everything, and yet something is not as it should be: a line it quietly dropped, a check "
         "that passed before, users who no longer get in, a session that is gone, a second log-in that fails. Every "
-        "reason is listed. What kept users out before undoes nothing: such a push stands, with exit code 2.",
+        "reason is listed. A check that kept users out before the push does not undo it: the push stands, with exit "
+        "code 2.",
         "Undone, as E212 says. Exit code 1.",
         ("mend the reasons and deploy again",),
     ),
     "E215": Page(
         "not finished",
         "The push stands on the running router, confirmed, but it was not saved or not recorded: that failed, or "
-        "somebody has changed something else since it was looked at, which nobody saves in silence. Or somebody whom "
-        "it took away is still connected.",
+        "somebody else has changed the configuration meanwhile, which is never saved unasked. Or a user whom the push "
+        "removed is still connected.",
         "Running-config is as intended; startup-config may be older. Exit code 1.",
         ("deploy again: it finishes what is left", "`write memory` at the console saves it at once"),
     ),
@@ -262,8 +264,8 @@ PAGES: Final[dict[str, Page]] = {
     ),
     "E221": Page(
         "debugging may still be on",
-        "Debugging was turned on, and it was not seen to go off again. The router's own applet turns it off when its "
-        "countdown is over.",
+        "Debugging was turned on, and it could not be seen to be off again. The router's own applet turns it off when "
+        "its countdown is over.",
         "Nothing was saved on the router. Exit code 1.",
         (
             "at the console: `undebug all`, `show debugging`",

@@ -56,7 +56,7 @@ def _unknown(certificate: Certificate, chain: Sequence[Certificate]) -> Iterator
             oid = extension.oid.dotted_string
             yield failing(
                 Unfit.UNKNOWN_EXTENSION,
-                f"{called(certificate, chain)} has the critical extension {oid}: who does not know it must refuse it",
+                f"{called(certificate, chain)} has the critical extension {oid}: clients that do not know it refuse it",
                 "have it issued without",
             )
 

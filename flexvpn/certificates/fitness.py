@@ -233,8 +233,8 @@ def _gap(top: Certificate, beyond: Iterable[Certificate]) -> Fault:
     missing = shown(top.issuer.rfc4514_string()) or "without a name"
     return failing(
         Unfit.INCOMPLETE_CHAIN,
-        f"the chain has a hole: the file lacks {missing}, the issuer of {subject(top)}, and nothing leads on to"
-        f" {', '.join(subject(authority) for authority in beyond)}",
+        f"the chain has a gap: the file lacks {missing}, the issuer of {subject(top)}, and nothing in it connects"
+        f" {subject(top)} with {', '.join(subject(authority) for authority in beyond)}",
         f"add the certificate of {missing}, or take out what is not of this chain",
     )
 
