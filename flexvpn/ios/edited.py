@@ -31,15 +31,11 @@ def edited(config: Config, changes: Iterable[Change]) -> Config:
 def _gone(lines: Collection[str], change: Change) -> Iterator[str]:
     """Those of the lines that a change takes away: by a ``no``, by its opposite, or by taking a line's place."""
     if is_no(change.line):
-        words, unreadable = bare(change.line), withheld_names(change.line)
+        words, told = bare(change.line), change.removes if withheld_names(change.line) else ()
         yield from (
             line
             for line in lines
-            if (
-                withhold(line) in change.removes
-                if unreadable
-                else begins(line, words) or line in change.removes
-            )
+            if begins(line, words) or line in change.removes or any(_is(line, text) for text in told)
         )
         return
     opposite = negated(change.line)
