@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from flexvpn.certificates.pkcs12 import Identity
     from flexvpn.facts.archive import RollbackTimer
     from flexvpn.facts.clock import Clock
-    from flexvpn.ios.config import Config
     from flexvpn.planning.plan import Plan
     from flexvpn.router.inspection import Observation
     from flexvpn.sections.headend import Headend
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 _MARGIN = 10
 _PKCS12 = 20_000
 _SCP: Final = "ip scp server enable"
-_EXEC: Final = "aaa authorization exec default "
-_LOGIN: Final = "aaa authentication login default "
 _MADE_BY_US = ("Loopback", "Virtual-Template")
 
 
@@ -243,25 +241,15 @@ def _ssl_policy(situation: Situation) -> Iterator[Reason]:
 
 def _own_account(situation: Situation) -> Iterator[Reason]:
     """After the push our own account has to land at privilege 15, or nobody can mend it from here."""
-    config, lines, me = situation.observation.config, situation.plan.lines, situation.username
-    if f"no username {me}" in lines:
-        yield Reason(
-            f"the plan would remove {me}, our own log-in", f"list {me} under local_users.administrators"
-        )
-    if not _has(config, lines, "aaa new-model"):
-        return
-    if not _has(config, lines, _EXEC):
-        yield Reason(
-            "`aaa new-model` without exec authorization gives nobody a privilege 15 shell",
-            f"`{_EXEC}local`, or administration.exec_default in the intent",
-            (f"{_EXEC}local",) if "aaa new-model" in config else (),
-        )
-    login = next((line for line in lines if line.startswith(_LOGIN)), "")
-    if login.split()[4:] == ["local"] and not _local_administrator(config, me):
-        yield Reason(
-            f"`{login}` would lock {me} out: the router has no local user {me} with privilege 15",
-            f"`username {me} privilege 15 …` on the router first",
-        )
+    there = tuple(block.line for block in situation.observation.config)
+    for _, section in situation.headend.section_types():
+        for guard in section.guards:
+            here = () if guard.sent else there
+            if _has((*here, *situation.plan.lines), guard.line, situation.username) and not _has(
+                (*there, *situation.plan.lines), guard.needs, situation.username
+            ):
+                why, mend = (text.replace("{me}", situation.username) for text in (guard.why, guard.mend))
+                yield Reason(why, mend, guard.lines if _has(there, guard.line, situation.username) else ())
 
 
 def _removals(situation: Situation) -> Iterator[Reason]:
@@ -274,12 +262,9 @@ def _removals(situation: Situation) -> Iterator[Reason]:
         )
 
 
-def _has(config: Config, lines: tuple[str, ...], prefix: str) -> bool:
-    return bool(config.starting(prefix)) or any(line.startswith(prefix) for line in lines)
-
-
-def _local_administrator(config: Config, name: str) -> bool:
-    return any(" privilege 15" in block.line for block in config.starting(f"username {name} "))
+def _has(lines: Iterable[str], pattern: str, me: str) -> bool:
+    expected = re.compile(pattern.replace("{me}", re.escape(me)))
+    return bool(pattern) and any(expected.fullmatch(line) for line in lines)
 
 
 _LOOKS = (

@@ -18,7 +18,6 @@ from flexvpn.sections.section import Ref, Section
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from flexvpn.base.credentials import Credentials
     from flexvpn.ios.config import Config
 
 _LINE = "ip local pool "
@@ -53,9 +52,8 @@ class AddressPool(Section):
         return frozenset({Ref("pool", self.name)})
 
     @classmethod
-    def remediate(cls, running: Config, intended: Config, credentials: Credentials) -> Remediation:
+    def remediate(cls, running: Config, intended: Config) -> Remediation:
         """Compare pools as sets of addresses; an address is given up before another pool takes it."""
-        del credentials
         present, wanted = _pools(running), _pools(intended)
         changes: list[Change] = []
         waiting: list[Change] = []
