@@ -5,7 +5,7 @@ from __future__ import annotations
 import types
 import typing
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Self, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, Self, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -94,6 +94,11 @@ class Headend(BaseModel):
     def user_names(self) -> frozenset[str]:
         """Who may connect."""
         return frozenset(user.name for user in self.local_users.users)
+
+    @property
+    def credential(self) -> Literal["password", "secret"]:
+        """What a new user is given: ``password`` or ``secret``."""
+        return self.local_users.credential
 
     @property
     def administrators(self) -> frozenset[str]:
