@@ -16,7 +16,7 @@ from flexvpn.ios.line import path_of
 from flexvpn.planning.gates import worse
 from flexvpn.planning.plan import ImportPkcs12, MergeConfig, Plan, PutFile, RemoveCertificate
 from flexvpn.planning.planner import build_plan, unseen_lines, withheld_values
-from flexvpn.planning.waivers import spare
+from flexvpn.planning.waivers import spare, waived_users
 from flexvpn.router.generations import recorded_labels, retire
 from flexvpn.router.inspection import live_sessions
 from flexvpn.router.leavers import intended, leavers, of_others
@@ -94,21 +94,15 @@ class Bundle:
             return self.scope.refs(intended, record)
         # Whom a waiver keeps stays ours: once it is over, they are to be removed.
         waived = {
-            ref for ref in (record.refs() if record else ()) if ref.kind == "user" and self._waives(ref.name)
+            ref for ref in (record.refs() if record else ()) if self.headend.naming(ref) in self.waivers
         }
         return intended | waived
-
-    def _waives(self, user: str) -> bool:
-        return f"username {user}" in self.waivers
 
     def leavers(self, plan: Plan, before: Observation) -> frozenset[str]:
         """Whose sessions end with a push of this plan, in lower case."""
         if self.scope is not None:
             return frozenset(name.lower() for name in self.scope.names) - intended(self.headend)
-        waived = {
-            line.removeprefix("username ").lower() for line in self.waivers if line.startswith("username ")
-        }
-        return leavers(self.headend, before, plan.removed_users) - waived
+        return leavers(self.headend, before, plan.removed_users) - waived_users(self.waivers)
 
 
 @dataclass(frozen=True, slots=True)

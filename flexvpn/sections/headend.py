@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from flexvpn.client.profile import ClientProfile
+    from flexvpn.ios.secret_lines import SecretLine
 
 
 class Headend(BaseModel):
@@ -133,6 +134,16 @@ class Headend(BaseModel):
     def subject_of(cls, line: str) -> Ref | None:
         """The object that a top-level line is about, as far as people name such objects (``username bob``)."""
         return next((ref for kind in _named(cls) if (ref := kind.subject_of(line))), None)
+
+    @classmethod
+    def naming(cls, ref: Ref) -> str:
+        """How people name an object, as in a waiver; empty where they name no such objects."""
+        return next((line for kind in _named(cls) if (line := kind.naming(ref))), "")
+
+    @classmethod
+    def secret_lines(cls) -> tuple[SecretLine, ...]:
+        """The lines of all sections that hold a secret."""
+        return tuple(line for _, section in cls.section_types() for line in section.secrets)
 
     @classmethod
     def section_types(cls) -> Iterator[tuple[str, type[Section]]]:

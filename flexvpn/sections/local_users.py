@@ -165,6 +165,17 @@ class LocalUsers(Section):
         return Remediation((*first, *changes, *last), (*gone, *rest.removals))
 
 
+def user_line(name: str) -> str:
+    """How people name a user, as in a waiver: the beginning of all lines about them."""
+    return LocalUsers.naming(Ref(USER, name))
+
+
+def user_of(line: str) -> str:
+    """The user whom a top-level line is about; empty for other lines."""
+    ref = LocalUsers.subject_of(line)
+    return ref.name if ref else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Others(Named):
     """Every top-level line ``text NAME …`` whose name is *not* among these."""
@@ -175,7 +186,7 @@ class Others(Named):
 
 
 def _removed(name: str, user: UserLines) -> Change:
-    return removed(f"username {name}", user.lines)
+    return removed(user_line(name), user.lines)
 
 
 def _user_changes(name: str, present: UserLines | None, wanted: UserLines) -> list[Change]:
@@ -184,14 +195,14 @@ def _user_changes(name: str, present: UserLines | None, wanted: UserLines) -> li
     other_kind = present.kind not in {"", wanted.kind}
     theirs = {option for option in present.options - wanted.options if option.startswith(_OF_OTHERS)}
     if other_kind or present.options - wanted.options - theirs:
-        back = (f"username {name} {option}" for option in sorted(theirs))
+        back = (f"{user_line(name)} {option}" for option in sorted(theirs))
         return [_removed(name, present), *map(added, wanted.lines), *map(added, back)]
     changes: list[Change] = []
     if (present.privilege, present.credential) != (wanted.privilege, wanted.credential):
         changes.append(added(wanted.main))
     options = sorted(wanted.options - present.options)
-    return changes + [added(f"username {name} {option}") for option in options]
+    return changes + [added(f"{user_line(name)} {option}") for option in options]
 
 
 def _without_users(config: Config) -> Config:
-    return Config(tuple(block for block in config if not block.line.startswith("username ")))
+    return Config(tuple(block for block in config if not user_of(block.line)))

@@ -179,6 +179,11 @@ class Section(BaseModel):
         return None
 
     @classmethod
+    def naming(cls, ref: Ref) -> str:
+        """How people name an object, as in a waiver: ``username bob``; empty where they name no such objects."""
+        return cls.named[ref.kind].replace("{name}", ref.name) if ref.kind in cls.named else ""
+
+    @classmethod
     def keeps(cls, line: str, parent: str, router: Config) -> str:
         """Why a line of the router stays, whatever the intent says of its place; empty where the intent decides.
 

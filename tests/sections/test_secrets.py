@@ -15,7 +15,7 @@ from jinja2 import ChoiceLoader, DictLoader
 from flexvpn.base.credentials import Credentials, fill, token_name
 from flexvpn.base.secrets import Secret, SecretRef
 from flexvpn.drift.comparison import Drift, find_drift
-from flexvpn.ios.claims import Whole
+from flexvpn.ios.claims import LinePrefix, Whole
 from flexvpn.ios.config import parse
 from flexvpn.ios.passwords import SECRET, Shown
 from flexvpn.ios.secret_lines import SecretLine
@@ -33,6 +33,7 @@ from flexvpn.report.results import PlanResult
 from flexvpn.router.inspection import Inspection, Observation
 from flexvpn.router.materials import Materials
 from flexvpn.router.record import Record, recorded
+from flexvpn.router.unsaved import COMMAND as UNSAVED
 from flexvpn.sections import intended
 from flexvpn.sections.headend import Headend
 from flexvpn.sections.intended import render
@@ -65,6 +66,19 @@ class Radius(Section):
         return frozenset({Ref("radius server", self.name)})
 
 
+class Uncommon(Section):
+    """A secret in words that no other line of IOS-XE has: nothing but the section knows it for one."""
+
+    template = "uncommon.j2"
+    owns = {"uncommon": (LinePrefix("word of honour "),)}  # noqa: RUF012 - a ClassVar, declared so in Section
+    secrets = (SecretLine(("word of honour ",)),)
+    word: SecretRef
+
+    def defines(self) -> frozenset[Ref]:
+        """The word."""
+        return frozenset({Ref("uncommon")})
+
+
 TEMPLATE = """\
 radius server {{ name }}
  address ipv4 10.0.0.5 auth-port 1812 acct-port 1813
@@ -78,22 +92,29 @@ class WithRadius(Headend):
     """A headend of a later day."""
 
     radius: Radius | None = None
+    uncommon: Uncommon | None = None
 
 
 @pytest.fixture(autouse=True)
 def _template(monkeypatch: pytest.MonkeyPatch) -> None:
     environment = intended._environment()
-    loaders = [DictLoader({"radius.j2": TEMPLATE}), environment.loader]
+    loaders = [
+        DictLoader({"radius.j2": TEMPLATE, "uncommon.j2": "word of honour 0 {{ word | secret }}\n"}),
+        environment.loader,
+    ]
     monkeypatch.setattr(environment, "loader", ChoiceLoader([one for one in loaders if one]))
 
 
 def with_radius(key: str | None = "env:RADIUS", **more: Any) -> WithRadius:  # noqa: ANN401 - fields of the headend
-    return WithRadius.model_validate({**dict(headend(**more)), "radius": {"key": key}})
+    return WithRadius.model_validate(
+        {**dict(headend(**more)), "radius": {"key": key}, "uncommon": {"word": "env:WORD"}}
+    )
 
 
 def materials(clear: str = CLEAR) -> Materials:
-    references = (SecretRef.parse("env:RADIUS"), SecretRef.parse("env:TEST"))
-    values = dict(zip(map(token_name, references), (Secret(clear), Secret("of-a-user")), strict=True))
+    references = tuple(map(SecretRef.parse, ("env:RADIUS", "env:TEST", "env:WORD")))
+    secrets = (Secret(clear), Secret("of-a-user"), Secret("of-honour"))
+    values = dict(zip(map(token_name, references), secrets, strict=True))
     names = {token_name(reference): str(reference) for reference in references}
     return Materials(credentials=Credentials(values, TEAM_KEY), references=names)
 
@@ -188,8 +209,9 @@ def test_a_router_that_took_the_plan_needs_nothing_more() -> None:
     assert lines(build_plan(intent, materials("rotated"), router(paper.text()))) == lines(plan)
 
 
-def drift_of(intent: Headend, known: Materials, seen: Observation) -> Drift:
-    return find_drift(intent, known, Inspection("edge", seen, {}), NOW)
+def drift_of(intent: Headend, known: Materials, seen: Observation, unsaved: str = "") -> Drift:
+    answers = {UNSAVED: f"!Contextual Config Diffs:\n{unsaved}"} if unsaved else {}
+    return find_drift(intent, known, Inspection("edge", seen, answers), NOW)
 
 
 def outputs(drift: Drift) -> Iterator[str]:
@@ -291,6 +313,7 @@ FOREIGN = (
     "username test privilege 1 secret {}\n",
     "username gone password {}\n",
     "username gone autocommand logout\nusername gone common-criteria-policy P password {}\n",
+    "word of honour {}\n",
     "ntp authentication-key 1 md5 {} 7\n",
     "aaa authentication login a-eap-authen-local group DUO\nradius-server key {}\n",
     "crypto ikev2 keyring K\n peer P\n  pre-shared-key {}\n",
@@ -344,7 +367,8 @@ def _told(intent: Headend, text: str) -> Iterator[str]:
         yield plan.model_dump_json()
         yield PlanResult.of(plan).model_dump_json()
         yield plain(plan_text(plan))
-        yield from outputs(drift_of(intent, materials(), seen))
+        added = "".join(f"+{line}\n" for line in text.splitlines())
+        yield from outputs(drift_of(intent, materials(), seen, added))
         bundle = Bundle(intent, materials(), now=lambda: NOW, tool_version="1")
         yield from not_kept(plan, bundle, seen)
         yield record_of(plan, intent, seen).model_dump_json()
@@ -361,7 +385,7 @@ def test_no_secret_of_a_router_or_of_ours_stands_in_anything_that_is_said_of_it(
     more = {} if data.draw(st.booleans()) else EVERYTHING
     intent = with_radius(**more)
     text, secrets = data.draw(running_configs(intent))
-    assert _seen_in([*secrets, "of-a-user", f"0 {CLEAR}"], _told(intent, text)) == []
+    assert _seen_in([*secrets, "of-a-user", "of-honour", f"0 {CLEAR}"], _told(intent, text)) == []
 
 
 @effort(0.5)
@@ -391,4 +415,4 @@ def test_a_value_that_is_withheld_is_named_by_its_place_and_never_by_itself() ->
 def test_the_schema_of_a_plan_is_as_before() -> None:
     plan = build_plan(with_radius(), materials(), router(server(f"7 {OTHER_TYPE_7}")))
     names = set(json.loads(plan.model_dump_json())["fingerprints"])
-    assert names == {token_name(SecretRef.parse("env:RADIUS")), token_name(SecretRef.parse("env:TEST"))}
+    assert names == {token_name(SecretRef.parse(text)) for text in ("env:RADIUS", "env:TEST", "env:WORD")}
