@@ -190,8 +190,8 @@ class Loader:
         if path[0] != USERS:
             return secret
         if why := unsendable(secret):
-            what = f"{reference}: no router can be given this password: {why}"
-            mistakes.setdefault(str(reference), self._origins.mistake(headend, path, what))
+            problem = f"{reference}: no router can be given this password: {why}"
+            mistakes.setdefault(str(reference), self._origins.mistake(headend, path, problem))
             return None
         if why := unfit(secret):
             # Some releases take more than the command reference says: a router that refuses it undoes the push.
@@ -201,8 +201,8 @@ class Loader:
     def _unavailable(
         self, error: SecretUnavailable, headend: str, path: Place, mistakes: dict[str, Mistake]
     ) -> None:
-        found = self._origins.mistake(headend, path, f"{error.reference}: {error.reason}", error.hint)
-        mistakes.setdefault(error.reference, found)
+        mistake = self._origins.mistake(headend, path, f"{error.reference}: {error.reason}", error.hint)
+        mistakes.setdefault(error.reference, mistake)
 
     def _identity(
         self, headend: Headend, mistakes: dict[str, Mistake], unfit: dict[str, Mistake]
@@ -211,8 +211,8 @@ class Loader:
         key = "pkcs12" if trustpoint.pkcs12 else "certificate"
         path = trustpoint.pkcs12 or trustpoint.certificate or ""
 
-        def mistake(what: str, hint: str = "") -> Mistake:
-            return self._origins.mistake(headend.name, (_TRUSTPOINT, key), f"{path}: {what}", hint)
+        def mistake(problem: str, hint: str = "") -> Mistake:
+            return self._origins.mistake(headend.name, (_TRUSTPOINT, key), f"{path}: {problem}", hint)
 
         try:
             data = certificate_bytes(self._folder / path)
@@ -238,29 +238,29 @@ class Loader:
         for fault in assess(identity, names, self._now):
             if fault.kind is Unfit.NO_KEY and trustpoint.certificate:
                 continue
-            found = mistake(fault.what, fault.hint)
+            refusal = mistake(fault.what, fault.hint)
             if fault.severity is Severity.FAIL:
-                unfit.setdefault(str(found), found)
+                unfit.setdefault(str(refusal), refusal)
             else:
-                self.warnings[str(found)] = None
+                self.warnings[str(refusal)] = None
         return identity
 
     def _read(self, path: str, reference: SecretRef | None, data: bytes) -> Identity:
-        known = (path, reference)
-        if known not in self._identities:
-            self._identities[known] = (
+        place = (path, reference)
+        if place not in self._identities:
+            self._identities[place] = (
                 read_chain(data, name=path)
                 if reference is None
                 else open_identity(data, reference, self._resolver, name=path)
             )
-        return self._identities[known]
+        return self._identities[place]
 
 
 def rendered_references(headend: Headend) -> dict[str, SecretRef]:
     """Every secret that stands in the rendered configuration, by the name of its placeholder."""
-    wanted = set(token_names(render(headend).text()))
-    found = {token_name(reference): reference for _, reference in references(headend)}
-    return {name: reference for name, reference in found.items() if name in wanted}
+    rendered = set(token_names(render(headend).text()))
+    named = {token_name(reference): reference for _, reference in references(headend)}
+    return {name: reference for name, reference in named.items() if name in rendered}
 
 
 def references(model: BaseModel, path: Place = ()) -> Iterator[tuple[Place, SecretRef]]:
@@ -280,4 +280,4 @@ def references(model: BaseModel, path: Place = ()) -> Iterator[tuple[Place, Secr
 
 def _refuse(mistakes: dict[str, Mistake]) -> None:
     if mistakes:
-        raise IntentRefused(sorted(mistakes.values(), key=lambda one: (one.path, one.line or 0)))
+        raise IntentRefused(sorted(mistakes.values(), key=lambda mistake: (mistake.path, mistake.line or 0)))

@@ -102,10 +102,10 @@ class Drift(BaseModel):
         yield from (
             ("user", f"{name} is still on the router though {why}") for name, why in self.users.barred.items()
         )
-        yield from (("intruder", one.line) for one in self.intruders)
-        yield from (("session", f"{one.user} is connected {one.why}") for one in self.sessions)
+        yield from (("intruder", item.line) for item in self.intruders)
+        yield from (("session", f"{item.user} is connected {item.why}") for item in self.sessions)
         yield from (("unsaved", text) for text in self.unsaved)
-        theirs = tuple(one.line for one in self.intruders)
+        theirs = tuple(item.line for item in self.intruders)
         yield from (("log-in", text) for text in self.shut if not any(line in text for line in theirs))
 
     def digest(self) -> str:

@@ -84,8 +84,8 @@ def certificates(plan: Plan) -> Iterator[tuple[str, str]]:
 
 def ending(headend: Headend, state: Condition) -> Iterator[tuple[str, str]]:
     """The certificate in use, where it ends within the days that count as a failure."""
-    for one in state.certificates:
-        if one.in_use and one.days is not None and one.days < headend.expectations.certificate_fail_days:
-            end = f"{one.until:%Y-%m-%d}"
-            text = f"ended on {end}" if one.days < 0 else f"ends on {end}, in {counted(one.days, 'day')}"
-            yield f"crypto pki trustpoint {one.trustpoint}", f"{one.trustpoint}: {text}"
+    for life in state.certificates:
+        if life.in_use and life.days is not None and life.days < headend.expectations.certificate_fail_days:
+            end = f"{life.until:%Y-%m-%d}"
+            text = f"ended on {end}" if life.days < 0 else f"ends on {end}, in {counted(life.days, 'day')}"
+            yield f"crypto pki trustpoint {life.trustpoint}", f"{life.trustpoint}: {text}"

@@ -30,9 +30,11 @@ _SMART_DEFAULTS = frozenset(
 def problems(headend: Headend) -> tuple[Problem, ...]:
     """Everything about this headend that is wrong or worth saying, in the order of its sections."""
     places = section_places(headend)
-    found = [*repeated_names(places), *dangling(places), *misfits(headend)]
+    mistakes = [*repeated_names(places), *dangling(places), *misfits(headend)]
     order = {name: number for number, name in enumerate(type(headend).model_fields)}
-    return tuple(sorted(found, key=lambda problem: (problem.level, order.get(problem.key.split(".")[0], 0))))
+    return tuple(
+        sorted(mistakes, key=lambda problem: (problem.level, order.get(problem.key.split(".")[0], 0)))
+    )
 
 
 def section_places(headend: Headend) -> list[tuple[str, Section]]:
@@ -80,9 +82,11 @@ def dangling(
         for ref in sorted(section.uses() - defined):
             if spared(key, ref):
                 continue
-            known = sorted({*(one.name for one in defined if one.kind == ref.kind), *more.get(ref.kind, ())})
-            near = get_close_matches(ref.name, known, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(known) or 'none'}"
+            names = sorted(
+                {*(other.name for other in defined if other.kind == ref.kind), *more.get(ref.kind, ())}
+            )
+            near = get_close_matches(ref.name, names, n=1)
+            hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(names) or 'none'}"
             yield error(f"{key}{_field(section, ref.name)}", f"{ref} is named here and defined nowhere", hint)
 
 

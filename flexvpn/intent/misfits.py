@@ -218,11 +218,11 @@ class _Look:
         """What does not fit on this headend."""
         if self.whole:
             return self.look(headend)
-        return self.look(*(getattr(headend, _field_name(one)) for one in self.reads))
+        return self.look(*(getattr(headend, _field_name(read)) for read in self.reads))
 
 
-def _field_name(one: type[Section] | str) -> str:
-    return one if isinstance(one, str) else Headend.field_of(one)
+def _field_name(read: type[Section] | str) -> str:
+    return read if isinstance(read, str) else Headend.field_of(read)
 
 
 _LOOKS = (

@@ -42,7 +42,7 @@ def without_labels(changes: Iterable[Change], labels: set[str]) -> tuple[Change,
     kept: list[Change] = []
     for change in changes:
         moved = any(setting.line.removesuffix(" sign") in named for setting in change.below)
-        rest = tuple(one for one in change.below if not moved or "pki trustpoint " not in one.line)
+        rest = tuple(child for child in change.below if not moved or "pki trustpoint " not in child.line)
         if change.line.removeprefix("crypto ") not in named and (rest or not change.below):
             kept.append(replace(change, below=rest))
     return tuple(kept)

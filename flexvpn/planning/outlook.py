@@ -31,15 +31,15 @@ def outlook(plan: Plan, subject: Subject) -> tuple[str, ...]:
     observation = subject.inspection.observation
     then = replace(observation, config=edited(observation.config, plan.changes))
     foreseen = replace(subject, inspection=replace(subject.inspection, observation=then))
-    shut = tuple(found for found in examine(foreseen, checks) if found.admits is Admits.NOBODY)
+    shut = tuple(finding for finding in examine(foreseen, checks) if finding.admits is Admits.NOBODY)
     if not shut:
         return ()
-    why = "; ".join(found.evidence for found in shut)
+    why = "; ".join(finding.evidence for finding in shut)
     words = kept_out(shut)
     if plan:
-        names = {found.check for found in shut}
+        names = {finding.check for finding in shut}
         held = examine(subject, tuple(check for check in checks if check.name in names))
-        now = names <= {found.check for found in held if found.admits is Admits.NOBODY}
+        now = names <= {finding.check for finding in held if finding.admits is Admits.NOBODY}
         when = (
             f"{_NOW}now, and would not after this push " if now else "users would not get in after this push "
         )

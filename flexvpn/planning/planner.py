@@ -116,10 +116,10 @@ def _endings(plan: Plan, headend: Headend, observation: Observation) -> dict[str
 def _for_users(
     headend: Headend, materials: Materials, observation: Observation, scope: UserScope
 ) -> _Decided:
-    wanted = next((part.config for part in render(headend) if part.name == scope.field), Config())
+    intended = next((part.config for part in render(headend) if part.name == scope.field), Config())
     running = scope.of(observation.config)
-    found = scope.section.compare(running, scope.of(wanted), materials.credentials)
-    changes = (*found.remediation.changes, *found.remediation.removals)
+    compared = scope.section.compare(running, scope.of(intended), materials.credentials)
+    changes = (*compared.remediation.changes, *compared.remediation.removals)
     merge = MergeConfig(parts=(SectionChanges(scope.field, changes),))
     names = token_names("\n".join(merge.lines))
     plan = Plan(
@@ -130,18 +130,18 @@ def _for_users(
         fingerprints=materials.credentials.fingerprints(names),
         references={name: materials.references.get(name, "") for name in names},
     )
-    return _Decided(plan, found.withheld)
+    return _Decided(plan, compared.withheld)
 
 
 def unseen_lines(headend: Headend, materials: Materials, observation: Observation) -> frozenset[str]:
     """Intended lines that this router does not show and may have taken all the same."""
     intended = render(headend, choose_labels(materials, observation))
-    found: set[str] = set()
+    lines: set[str] = set()
     for part in intended:
         for section in {type(item) for item in part.sections if type(item).unseen}:
             refs = frozenset(ref for item in part.sections for ref in item.defines())
-            found |= unseen(owned(observation.config, section.claims(refs)), part.config, section.unseen)
-    return frozenset(found)
+            lines |= unseen(owned(observation.config, section.claims(refs)), part.config, section.unseen)
+    return frozenset(lines)
 
 
 def _files_to_put(materials: Materials, observation: Observation) -> tuple[PutFile, ...]:
@@ -194,12 +194,14 @@ def _merge_lines(
         running = owned(observation.config, (*section.claims(refs), *covered))
         compared.append((section, running))
         sides = hold(name, section, running, part.config if part else Config(), observation.config)
-        running, wanted = sides.running, sides.intended
+        running, intended_side = sides.running, sides.intended
         held += sides.held
-        found = section.compare(supposed(running, wanted, taken), wanted, materials.credentials)
-        remediation = found.remediation
-        withheld |= found.withheld
-        costs += section.costs(running, wanted, observation.leased)
+        comparison = section.compare(
+            supposed(running, intended_side, taken), intended_side, materials.credentials
+        )
+        remediation = comparison.remediation
+        withheld |= comparison.withheld
+        costs += section.costs(running, intended_side, observation.leased)
         if remediation.changes:
             changes.append(SectionChanges(name, remediation.changes))
         if remediation.removals:
@@ -235,16 +237,16 @@ def _cuts(headend: Headend, parts: tuple[SectionChanges, ...]) -> bool:
 
 def _leftovers(headend: Headend, materials: Materials, observation: Observation) -> tuple[AnyStep, ...]:
     """Files of ours that the intent no longer has, and certificates that were replaced and whose days are over."""
-    wanted = {
+    brought = {
         file
         for _, section in headend.sections()
         if section.applies(headend.release)
         for file in section.brings()
     }
     ours = {ref.name for ref in _recorded(observation) if ref.kind == "file"}
-    files = tuple(RemoveFile(name=name) for name in sorted(ours - wanted) if name in observation.files)
+    files = tuple(RemoveFile(name=name) for name in sorted(ours - brought) if name in observation.files)
     older = removable(materials.identities, observation, materials.moment)
-    return (*files, *(RemoveCertificate(label=one.label) for one in older))
+    return (*files, *(RemoveCertificate(label=generation.label) for generation in older))
 
 
 def _basis(
@@ -269,9 +271,9 @@ def _basis(
 def _notes(observation: Observation) -> tuple[str, ...]:
     left = tuple(filter(None, (what_is_left(observation.config),)))
     if observation.record_damaged:
-        what = "bootflash:/headend.json cannot be read"
+        state = "bootflash:/headend.json cannot be read"
     elif observation.record is None:
-        what = "no bootflash:/headend.json yet"
+        state = "no bootflash:/headend.json yet"
     else:
         return left
-    return (f"{what}: only the intent counts, nothing of an older intent is removed", *left)
+    return (f"{state}: only the intent counts, nothing of an older intent is removed", *left)

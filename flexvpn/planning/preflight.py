@@ -79,9 +79,9 @@ def reasons(situation: Situation) -> tuple[Reason, ...]:
     return tuple(reason for look in _LOOKS for reason in look(situation))
 
 
-def prepare_lines(found: Iterable[Reason]) -> tuple[str, ...]:
+def prepare_lines(given: Iterable[Reason]) -> tuple[str, ...]:
     """What ``doctor --prepare`` sends, each line once."""
-    return tuple(line for reason in dict.fromkeys(found) for line in reason.lines)
+    return tuple(line for reason in dict.fromkeys(given) for line in reason.lines)
 
 
 def waiting_commit(timer: RollbackTimer | None) -> Reason | None:
@@ -161,9 +161,9 @@ def _space(situation: Situation) -> Iterator[Reason]:
 
 
 def _pending(situation: Situation) -> Iterator[Reason]:
-    found = waiting_commit(situation.timer)
-    if found:
-        yield found
+    reason = waiting_commit(situation.timer)
+    if reason:
+        yield reason
 
 
 def _certificate(situation: Situation) -> Iterator[Reason]:
@@ -172,21 +172,21 @@ def _certificate(situation: Situation) -> Iterator[Reason]:
     # A zone of which only the name is known: at most a day apart from UTC.
     slack = timedelta(0) if shown.utcoffset() is not None else timedelta(days=1)
     now = shown if shown.utcoffset() is not None else shown.replace(tzinfo=situation.now.tzinfo)
-    wanted = {step.trustpoint for step in situation.plan.steps if isinstance(step, ImportPkcs12)}
+    imported = {step.trustpoint for step in situation.plan.steps if isinstance(step, ImportPkcs12)}
     for name, identity in (situation.identities or {}).items():
         leaf = identity.certificate
-        if name in wanted and identity.key is None:
+        if name in imported and identity.key is None:
             yield Reason(
                 f"the certificate for {name} has its key on the router, and is not installed there",
                 "`headend certificate install`",
             )
         if now + slack < leaf.not_valid_before_utc:
-            what = f"by its clock ({shown:%Y-%m-%d %H:%M}) the certificate for {name} is not valid yet"
+            problem = f"by its clock ({shown:%Y-%m-%d %H:%M}) the certificate for {name} is not valid yet"
         elif now - slack > leaf.not_valid_after_utc:
-            what = f"by its clock ({shown:%Y-%m-%d %H:%M}) the certificate for {name} is no longer valid"
+            problem = f"by its clock ({shown:%Y-%m-%d %H:%M}) the certificate for {name} is no longer valid"
         else:
             continue
-        yield Reason(what, "set the clock (`ntp server …`), or have the certificate renewed")
+        yield Reason(problem, "set the clock (`ntp server …`), or have the certificate renewed")
 
 
 def _interfaces(situation: Situation) -> Iterator[Reason]:
@@ -217,10 +217,10 @@ def _pools(situation: Situation) -> Iterator[Reason]:
         if words[0] in ours or other is None or f"no ip local pool {words[0]}" in situation.plan.lines:
             continue
         for name, ranges in ours.items():
-            for one in ranges:
-                if one.overlaps(other):
+            for ours_range in ranges:
+                if ours_range.overlaps(other):
                     yield Reason(
-                        f"its pool {words[0]} ({other}) overlaps our {name} ({one})",
+                        f"its pool {words[0]} ({other}) overlaps our {name} ({ours_range})",
                         "give one of them other addresses; the router refuses an overlap",
                     )
 

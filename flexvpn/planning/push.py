@@ -175,8 +175,8 @@ def reading_again(plan: Plan, headend: Headend) -> tuple[tuple[str, ...], ...]:
 
 
 def _knowing(bundle: Bundle, observation: Observation, sent: Mapping[str, str]) -> Materials:
-    known = {**(observation.record.fingerprints if observation.record else {}), **sent}
-    return replace(bundle.materials, credentials=replace(bundle.materials.credentials, sent=known))
+    fingerprints = {**(observation.record.fingerprints if observation.record else {}), **sent}
+    return replace(bundle.materials, credentials=replace(bundle.materials.credentials, sent=fingerprints))
 
 
 def judge(
@@ -188,17 +188,17 @@ def judge(
         Reasons to undo it, none if it is proved; and every finding afterwards.
     """
     # A password of type 6 is known by what was sent, which the record is about to say.
-    found = bundle.checks(
+    findings = bundle.checks(
         replace(
             after, observation=replace(after.observation, record=new_record(plan, bundle, after.observation))
         )
     )
     return (
         *not_kept(plan, bundle, after.observation),
-        *(worse(plan, bundle.checks(before), found) if bundle.scope is None else ()),
+        *(worse(plan, bundle.checks(before), findings) if bundle.scope is None else ()),
         *_lost(plan, before, after, bundle.leavers(plan, before.observation)),
         *(bundle.scope.beyond(before.observation.config, after.observation.config) if bundle.scope else ()),
-    ), found
+    ), findings
 
 
 def not_kept(plan: Plan, bundle: Bundle, after: Observation) -> tuple[str, ...]:
@@ -210,9 +210,9 @@ def not_kept(plan: Plan, bundle: Bundle, after: Observation) -> tuple[str, ...]:
 def took(plan: Plan, bundle: Bundle, after: Observation) -> frozenset[str]:
     """Lines that this push or an earlier one sent, that no reply refused and that the router does not show."""
     sent = {change.line for _, change in walk(plan.changes)}
-    known = frozenset(after.record.unseen if after.record else ())
+    recorded = frozenset(after.record.unseen if after.record else ())
     hidden = unseen_lines(bundle.headend, bundle.materials, after)
-    return frozenset(path for path in hidden if path in known or path_of(path)[-1] in sent)
+    return frozenset(path for path in hidden if path in recorded or path_of(path)[-1] in sent)
 
 
 def _remaining(rest: Plan) -> Iterator[str]:
@@ -229,7 +229,7 @@ def _remaining(rest: Plan) -> Iterator[str]:
 
 def _shown(line: str, references: Mapping[str, str]) -> str:
     """A line with the references of its secrets, as a person knows them."""
-    return TOKEN.sub(lambda found: references.get(found[1], MASK), line)
+    return TOKEN.sub(lambda placeholder: references.get(placeholder[1], MASK), line)
 
 
 def sessions(inspection: Inspection) -> tuple[CryptoSession, ...]:
@@ -261,12 +261,8 @@ def _key(session: CryptoSession) -> tuple[Any, ...]:
 
 def changed(before: Inspection, after: Inspection) -> bool:
     """True where configuration, files of ours or certificates differ: measured, not inferred."""
-    one, other = before.observation, after.observation
-    return (
-        not alike(one.config, other.config)
-        or one.digests != other.digests
-        or one.identities != other.identities
-    )
+    old, new = before.observation, after.observation
+    return not alike(old.config, new.config) or old.digests != new.digests or old.identities != new.identities
 
 
 def new_record(
@@ -288,9 +284,11 @@ def new_record(
         ticket=bundle.ticket,
         profile_digest=_profile_digest(bundle, after),
         objects=recorded(bundle.refs(old)),
-        generations=tuple(one for one in recorded_labels(plan.labels, after) if one not in removed),
+        generations=tuple(label for label in recorded_labels(plan.labels, after) if label not in removed),
         retired=tuple(
-            one for one in retire(plan.labels, after, now, bundle.keep) if one.label not in removed
+            retirement
+            for retirement in retire(plan.labels, after, now, bundle.keep)
+            if retirement.label not in removed
         ),
         requested=tuple(
             label for label in (old.requested if old else ()) if label not in plan.labels.values()
@@ -316,7 +314,7 @@ def is_unfinished(bundle: Bundle, observation: Observation) -> bool:
         return True
     if bundle.scope is not None:
         return False
-    if {one.label for one in record.retired} - {*observation.labels_in_use}:
+    if {retirement.label for retirement in record.retired} - {*observation.labels_in_use}:
         # It was removed, and the run ended before it saved that: startup-config and the record have it still.
         return True
     return not {*choose_labels(bundle.materials, observation).values()} <= {*record.generations}

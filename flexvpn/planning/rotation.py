@@ -72,14 +72,14 @@ def _beyond(plan: Plan) -> Iterator[str]:
 def previous(name: str, observation: Observation) -> Generation | None:
     """The generation that was live before: the one that was replaced last and is still there with its certificate."""
     spare = [
-        one
-        for one in generations_of(name, observation)
-        if one.sha1 and not one.used_by and one.label not in _asked(observation)
+        generation
+        for generation in generations_of(name, observation)
+        if generation.sha1 and not generation.used_by and generation.label not in _asked(observation)
     ]
     spare.sort(
-        key=lambda one: (
-            one.remove_after is not None,
-            one.remove_after.timestamp() if one.remove_after else 0,
+        key=lambda generation: (
+            generation.remove_after is not None,
+            generation.remove_after.timestamp() if generation.remove_after else 0,
         )
     )
     return spare[-1] if spare else None
@@ -104,11 +104,14 @@ def hurried(observation: Observation, now: datetime, keep: timedelta | None) -> 
     if record is None or keep is None:
         return observation
     retired = tuple(
-        one.model_copy(update={"remove_after": min(one.remove_after, now + keep)}) for one in record.retired
+        retirement.model_copy(update={"remove_after": min(retirement.remove_after, now + keep)})
+        for retirement in record.retired
     )
     return replace(observation, record=record.model_copy(update={"retired": retired}))
 
 
 def in_use(name: str, observation: Observation) -> str:
     """The generation that something names; empty where there is none."""
-    return next((one.label for one in generations_of(name, observation) if one.used_by), "")
+    return next(
+        (generation.label for generation in generations_of(name, observation) if generation.used_by), ""
+    )

@@ -50,10 +50,12 @@ class UserScope:
 
     def beyond(self, before: Config, after: Config) -> tuple[str, ...]:
         """A push for some users changes nothing else: what it changed all the same, as a reason to undo it."""
-        one, other = self.beside(before), self.beside(after)
-        if one == other:
+        rest_before, rest_after = self.beside(before), self.beside(after)
+        if rest_before == rest_after:
             return ()
-        return (f"lines that the ticket does not name have changed: {', '.join(differing(one, other)[:5])}",)
+        return (
+            f"lines that the ticket does not name have changed: {', '.join(differing(rest_before, rest_after)[:5])}",
+        )
 
     def refs(self, intended: frozenset[Ref], record: Record | None) -> frozenset[Ref]:
         """What the record should list after the push: as before, but for these users."""

@@ -95,7 +95,7 @@ def spare(plan: Plan, waivers: Mapping[str, Waiver]) -> Plan:
         elif not beside.names(step):
             steps.append(step)
     stay = waived_users(waivers)
-    ends = tuple(one for one in plan.ends if one.user.lower() not in stay)
+    ends = tuple(session for session in plan.ends if session.user.lower() not in stay)
     return plan.model_copy(update={"steps": tuple(steps), "ends": ends})
 
 

@@ -79,6 +79,6 @@ def unlike_intent(headend: Headend, credentials: Credentials, observation: Obser
     """Names of the intent's users whose lines on the router are missing or not the intended ones."""
     section = headend.local_users
     running = owned(observation.config, section.claims(section.defines()))
-    found = section.compare(running, render_section(section, headend.release, {}), credentials)
-    subjects = (section.subject_of(change.line) for change in found.remediation.changes)
+    compared = section.compare(running, render_section(section, headend.release, {}), credentials)
+    subjects = (section.subject_of(change.line) for change in compared.remediation.changes)
     return tuple(dict.fromkeys(ref.name for ref in subjects if ref))

@@ -54,10 +54,10 @@ class AddressPool(Section):
     @classmethod
     def remediate(cls, running: Config, intended: Config) -> Remediation:
         """Compare pools as sets of addresses; an address is given up before another pool takes it."""
-        present, wanted = _pools(running), _pools(intended)
+        present, meant = _pools(running), _pools(intended)
         changes: list[Change] = []
         waiting: list[Change] = []
-        for name, addresses in wanted.items():
+        for name, addresses in meant.items():
             held = present.get(name, AddressSet())
             shrinks = bool(held - addresses)
             changes += [_removed(name, running)] if shrinks else []
@@ -67,7 +67,7 @@ class AddressPool(Section):
             for part in (addresses if shrinks else addresses - held).ranges:
                 clash = bool(AddressSet.of((part,)) & others)
                 (waiting if clash else changes).append(added(f"{_LINE}{name} {part}"))
-        gone = tuple(_removed(name, running) for name in present if name not in wanted)
+        gone = tuple(_removed(name, running) for name in present if name not in meant)
         if waiting:
             # A pool that is to go may hold what another waits for.
             return Remediation((*changes, *gone, *waiting))
@@ -86,8 +86,8 @@ class AddressPool(Section):
     @classmethod
     def shrinks(cls, running: Config, intended: Config) -> tuple[str, ...]:
         """Names of the pools that lose addresses: a client that holds one of them keeps it until it disconnects."""
-        present, wanted = _pools(running), _pools(intended)
-        return tuple(name for name, held in present.items() if held - wanted.get(name, AddressSet()))
+        present, meant = _pools(running), _pools(intended)
+        return tuple(name for name, held in present.items() if held - meant.get(name, AddressSet()))
 
 
 def _removed(name: str, running: Config) -> Change:

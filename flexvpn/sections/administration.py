@@ -77,7 +77,7 @@ class Administration(Section):
 
     def defines(self) -> frozenset[Ref]:
         """One object for each line, so that a line left to the router is not claimed."""
-        wanted = {
+        kinds = {
             "aaa": True,
             "login default": self.login_default,
             "exec default": self.exec_default,
@@ -86,7 +86,7 @@ class Administration(Section):
             "ssh version": self.ssh_version,
             "ssh host keys": self.ssh_host_key_algorithms,
         }
-        return frozenset(Ref(kind) for kind, value in wanted.items() if value)
+        return frozenset(Ref(kind) for kind, value in kinds.items() if value)
 
     @classmethod
     def remediate(cls, running: Config, intended: Config) -> Remediation:

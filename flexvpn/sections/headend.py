@@ -149,9 +149,9 @@ class Headend(BaseModel):
     def section_types(cls) -> Iterator[tuple[str, type[Section]]]:
         """Every field that holds a section or several, with the section's class, in order."""
         for name, info in cls.model_fields.items():
-            found = section_class(info.annotation)
-            if found is not None:
-                yield name, found
+            section = section_class(info.annotation)
+            if section is not None:
+                yield name, section
 
 
 @lru_cache(maxsize=8)
@@ -163,5 +163,5 @@ def _named(headend: type[Headend]) -> tuple[type[Section], ...]:
 def section_class(annotation: Any) -> type[Section] | None:  # noqa: ANN401 - annotations have no common type
     """The section that a field's annotation names: ``X``, ``X | None`` or ``tuple[X, ...]``."""
     if get_origin(annotation) in {tuple, types.UnionType, typing.Union}:
-        return next((found for part in get_args(annotation) if (found := section_class(part))), None)
+        return next((section for part in get_args(annotation) if (section := section_class(part))), None)
     return annotation if isinstance(annotation, type) and issubclass(annotation, Section) else None

@@ -38,10 +38,10 @@ class Http(Section):
     @classmethod
     def remediate(cls, running: Config, intended: Config) -> Remediation:
         """The look-up is on where no line says otherwise, and a router does not print its defaults."""
-        wanted = intended
+        compared = intended
         if f"no {_LOOK_UP}" not in running:
-            wanted = Config(tuple(block for block in intended if block.line != _LOOK_UP))
-        return super().remediate(running, wanted)
+            compared = Config(tuple(block for block in intended if block.line != _LOOK_UP))
+        return super().remediate(running, compared)
 
     def defines(self) -> frozenset[Ref]:
         """The three settings, as one object."""

@@ -46,11 +46,11 @@ class Ikev2Policy(Section):
         return Remediation(tuple(changes), remediate(gone, Config(), cls.rules).removals)
 
 
-def _in_order(present: tuple[str, ...], wanted: tuple[str, ...]) -> list[Change]:
+def _in_order(present: tuple[str, ...], intended: tuple[str, ...]) -> list[Change]:
     """Lines that turn the sequence of proposals into the wanted one."""
     held = [child for child in present if child.startswith(_PROPOSAL)]
-    others = [child for child in wanted if not child.startswith(_PROPOSAL)]
-    sequence = [child for child in wanted if child.startswith(_PROPOSAL)]
+    others = [child for child in intended if not child.startswith(_PROPOSAL)]
+    sequence = [child for child in intended if child.startswith(_PROPOSAL)]
     changes = [removed(child, (child,)) for child in present if child not in (*held, *others)]
     changes += [added(child) for child in others if child not in present]
     kept: list[str] = []

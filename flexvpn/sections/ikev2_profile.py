@@ -128,10 +128,10 @@ class Ikev2Profile(Section):
         if not parent.startswith(_BLOCK) or not line.startswith("aaa "):
             return ""
         for pattern, kind in _SAID:
-            if found := re.fullmatch(pattern, line):
-                asked = kind and names_group(method_list(router, kind, found[1]))
+            if match := re.fullmatch(pattern, line):
+                asked = kind and names_group(method_list(router, kind, match[1]))
                 return (
-                    f"its list {found[1]} asks a server group, and RADIUS is not in the intent yet"
+                    f"its list {match[1]} asks a server group, and RADIUS is not in the intent yet"
                     if asked
                     else ""
                 )

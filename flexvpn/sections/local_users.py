@@ -150,16 +150,16 @@ class LocalUsers(Section):
         changes, or a line has to go, the user goes and comes back in adjacent lines of one copy, with the attribute
         list that somebody gave it: what that authorizes the intent cannot say.
         """
-        present, wanted = user_lines(running), user_lines(intended)
+        present, meant = user_lines(running), user_lines(intended)
         rest = remediate(
             _without_users(running),
             keep_parents(running, _without_users(intended), "line vty .*"),
             cls.rules,
         )
         changes: list[Change] = []
-        for name, lines in wanted.items():
+        for name, lines in meant.items():
             changes += _user_changes(name, present.get(name), lines)
-        gone = [_removed(name, user) for name, user in present.items() if name not in wanted]
+        gone = [_removed(name, user) for name, user in present.items() if name not in meant]
         first = tuple(change for change in rest.changes if bare(change.line).startswith("aaa "))
         last = tuple(change for change in rest.changes if change not in first)
         return Remediation((*first, *changes, *last), (*gone, *rest.removals))
@@ -189,18 +189,18 @@ def _removed(name: str, user: UserLines) -> Change:
     return removed(user_line(name), user.lines)
 
 
-def _user_changes(name: str, present: UserLines | None, wanted: UserLines) -> list[Change]:
+def _user_changes(name: str, present: UserLines | None, intended: UserLines) -> list[Change]:
     if present is None:
-        return [*map(added, wanted.lines)]
-    other_kind = present.kind not in {"", wanted.kind}
-    theirs = {option for option in present.options - wanted.options if option.startswith(_OF_OTHERS)}
-    if other_kind or present.options - wanted.options - theirs:
+        return [*map(added, intended.lines)]
+    other_kind = present.kind not in {"", intended.kind}
+    theirs = {option for option in present.options - intended.options if option.startswith(_OF_OTHERS)}
+    if other_kind or present.options - intended.options - theirs:
         back = (f"{user_line(name)} {option}" for option in sorted(theirs))
-        return [_removed(name, present), *map(added, wanted.lines), *map(added, back)]
+        return [_removed(name, present), *map(added, intended.lines), *map(added, back)]
     changes: list[Change] = []
-    if (present.privilege, present.credential) != (wanted.privilege, wanted.credential):
-        changes.append(added(wanted.main))
-    options = sorted(wanted.options - present.options)
+    if (present.privilege, present.credential) != (intended.privilege, intended.credential):
+        changes.append(added(intended.main))
+    options = sorted(intended.options - present.options)
     return changes + [added(f"{user_line(name)} {option}") for option in options]
 
 

@@ -34,11 +34,11 @@ class Loopback(Section):
     def remediate(cls, running: Config, intended: Config) -> Remediation:
         """A loopback that goes gives its address up first where another takes it: IOS-XE refuses it twice."""
         plain = super().remediate(running, intended)
-        wanted = {child for block in intended for child in _addresses(block)}
+        addresses = {child for block in intended for child in _addresses(block)}
         freed = tuple(
             entered(block.line, (removed("ip address", _addresses(block)),))
             for block in running
-            if block.line not in intended and wanted & set(block.children)
+            if block.line not in intended and addresses & set(block.children)
         )
         return Remediation((*freed, *plain.changes), plain.removals)
 

@@ -140,10 +140,10 @@ class Section(BaseModel):
     def compare(cls, running: Config, intended: Config, credentials: Credentials) -> Compared:
         """What the router holds beside what it should hold, both only what this section owns, secrets out of sight."""
         aligned = align(running, intended, cls.secrets, credentials)
-        found = cls.remediate(aligned.config, intended)
+        remediation = cls.remediate(aligned.config, intended)
         hiding = Hiding(dict(aligned.withheld))
-        remediation = Remediation(hidden(found.changes, hiding), hidden(found.removals, hiding))
-        return Compared(remediation, hiding.values)
+        told = Remediation(hidden(remediation.changes, hiding), hidden(remediation.removals, hiding))
+        return Compared(told, hiding.values)
 
     @classmethod
     def remediate(cls, running: Config, intended: Config) -> Remediation:
