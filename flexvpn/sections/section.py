@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from flexvpn.base.values import FROZEN
 from flexvpn.ios.claims import Claim
+from flexvpn.ios.line import bare
 from flexvpn.ios.remediation import Remediation, Rules, remediate
 from flexvpn.ios.secret_lines import Hiding, SecretLine, align, hidden
 
@@ -171,7 +172,7 @@ class Section(BaseModel):
     @classmethod
     def subject_of(cls, line: str) -> Ref | None:
         """The object that a top-level line is about, as far as people name such objects; a ``no`` before it counts."""
-        words = line.removeprefix("no ")
+        words = bare(line)
         for kind, naming in cls.named.items():
             start = naming.removesuffix("{name}")
             if words.startswith(start):
