@@ -18,7 +18,7 @@ from commands.options import playbook
 from tasks.plays.command import debug, leave
 
 if TYPE_CHECKING:
-    from tasks.session.run import Play
+    from tasks.session.run import Run
 
 GC_THRESHOLD = 200_000
 """New objects between two collections. What is imported stays: to look through it again every 700, as Python does,
@@ -50,48 +50,48 @@ def init(folder: Annotated[Path, typer.Argument(help="New folder.")] = Path("inv
 
 
 @playbook(app)
-def validate(play: "Play", secrets: opt.Secrets = True, strict: opt.Strict = False) -> int:
+def validate(run: "Run", secrets: opt.Secrets = True, strict: opt.Strict = False) -> int:
     """Check the inventory, all mistakes at once. Touches no router."""
     from tasks.plays.offline import validate
 
-    return validate(play, with_secrets=secrets, strict=strict)
+    return validate(run, with_secrets=secrets, strict=strict)
 
 
 @playbook(app)
-def render(play: "Play", out: opt.OutDir) -> int:
+def render(run: "Run", out: opt.OutDir) -> int:
     """Write the configuration and files that are intended. Touches no router."""
     from tasks.plays.offline import render
 
-    return render(play, out)
+    return render(run, out)
 
 
 @playbook(app)
-def trust(play: "Play", yes: opt.Yes = False) -> int:
+def trust(run: "Run", yes: opt.Yes = False) -> int:
     """Show routers' SSH host keys; record those that are agreed to."""
     from tasks.plays.trusting import trust
 
-    return trust(play, yes=yes)
+    return trust(run, yes=yes)
 
 
 @playbook(app)
-def doctor(play: "Play", prepare: opt.Prepare = False, yes: opt.Yes = False) -> int:
+def doctor(run: "Run", prepare: opt.Prepare = False, yes: opt.Yes = False) -> int:
     """Say whether routers are fit for a push, and what mends them."""
     from tasks.plays.doctoring import doctor
 
-    return doctor(play, mend=prepare, yes=yes)
+    return doctor(run, mend=prepare, yes=yes)
 
 
 @playbook(app)
-def plan(play: "Play", out: opt.OutFile = None) -> int:
+def plan(run: "Run", out: opt.OutFile = None) -> int:
     """Show what a push would change. Changes nothing."""
     from tasks.plays.plans import plan
 
-    return plan(play, out)
+    return plan(run, out)
 
 
 @playbook(app)
 def deploy(
-    play: "Play",
+    run: "Run",
     plan: opt.PlanFile = None,
     confirm: opt.Confirm = 10,
     batch: opt.Batch = None,
@@ -103,12 +103,12 @@ def deploy(
     """Push what differs, prove it, save it; or undo it. Exit code 2 where users do not get in all the same."""
     from tasks.plays.deploying import Choices, deploy
 
-    return deploy(play, Choices(plan, confirm, batch, max_failed, ticket, yes, max_delete))
+    return deploy(run, Choices(plan, confirm, batch, max_failed, ticket, yes, max_delete))
 
 
 @playbook(app)
 def verify(
-    play: "Play",
+    run: "Run",
     only: opt.Only = None,
     everything: opt.Everything = False,
     strict: opt.Strict = False,
@@ -120,12 +120,12 @@ def verify(
     from tasks.plays.verifying import Choices, verify
 
     words = (*(only or ()), *(more or ()))
-    return verify(play, Choices.of(words, out or (), strict=strict, everything=everything, quiet=quiet))
+    return verify(run, Choices.of(words, out or (), strict=strict, everything=everything, quiet=quiet))
 
 
 @playbook(app)
 def sessions(
-    play: "Play",
+    run: "Run",
     csv: opt.Csv = False,
     watch: opt.Watch = False,
     every: opt.Every = 5.0,
@@ -136,13 +136,13 @@ def sessions(
     from tasks.plays import connected
 
     if disconnect is not None:
-        return connected.disconnect(play, disconnect)
-    return connected.sessions(play, connected.Choices(csv, watch, every, times))
+        return connected.disconnect(run, disconnect)
+    return connected.sessions(run, connected.Choices(csv, watch, every, times))
 
 
 @playbook(app)
 def drift(
-    play: "Play",
+    run: "Run",
     out: opt.Outputs = None,
     notify: opt.Notify = False,
     history: opt.PastRuns = False,
@@ -156,7 +156,7 @@ def drift(
     from tasks.plays.drifting import Choices, drift
 
     outputs = (*(out or ()), *(more or ()))
-    return drift(play, Choices(outputs, notify, history, fix, yes, quiet, max_delete))
+    return drift(run, Choices(outputs, notify, history, fix, yes, quiet, max_delete))
 
 
 users.add(app)
@@ -166,11 +166,11 @@ app.add_typer(
 
 
 @playbook(app)
-def kit(play: "Play", out: opt.OutDir) -> int:
+def kit(run: "Run", out: opt.OutDir) -> int:
     """Write what clients need: profile, local policy, a page."""
     from tasks.plays.offline import kit
 
-    return kit(play, out)
+    return kit(run, out)
 
 
 support.add(app)

@@ -9,7 +9,7 @@ from commands import options as opt
 from commands.options import playbook
 
 if TYPE_CHECKING:
-    from tasks.session.run import Play
+    from tasks.session.run import Run
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -33,12 +33,12 @@ Back = Annotated[bool, typer.Option("--back", help="To the one of before, which 
 
 
 @playbook(app, "certificate", default=True)
-def certificate(play: "Play", context: typer.Context) -> int:
+def certificate(run: "Run", context: typer.Context) -> int:
     """What is installed over the fleet, beside the inventory, and the days left."""
     del context
     from tasks.plays.certified import expiry
 
-    return expiry(play)
+    return expiry(run)
 
 
 @app.command()
@@ -51,7 +51,7 @@ def check(file: File, passphrase: Passphrase, host: Hosts = None, trust: Trust =
 
 @playbook(app)
 def rotate(
-    play: "Play",
+    run: "Run",
     *,
     pkcs12: NewFile = None,
     passphrase: NewPassphrase = "",
@@ -64,20 +64,20 @@ def rotate(
     """Replace a certificate without cutting sessions. Goes on where a run was cut off, clears away old ones."""
     from tasks.plays.rotating import Choices, rotate
 
-    return rotate(play, Choices(pkcs12, passphrase, keep, back, confirm, ticket, yes))
+    return rotate(run, Choices(pkcs12, passphrase, keep, back, confirm, ticket, yes))
 
 
 @playbook(app)
-def request(play: "Play", ca: Authority, out: Requests = Path("requests"), yes: opt.Yes = False) -> int:
+def request(run: "Run", ca: Authority, out: Requests = Path("requests"), yes: opt.Yes = False) -> int:
     """Let routers make keys, and write their requests. The keys never leave them."""
     from tasks.plays.enrolling import request
 
-    return request(play, ca, out, yes=yes)
+    return request(run, ca, out, yes=yes)
 
 
 @playbook(app)
-def install(play: "Play", certificate: Signed = None, yes: opt.Yes = False) -> int:
+def install(run: "Run", certificate: Signed = None, yes: opt.Yes = False) -> int:
     """Put signed certificates beside their keys, and prove them."""
     from tasks.plays.enrolling import install
 
-    return install(play, certificate, yes=yes)
+    return install(run, certificate, yes=yes)

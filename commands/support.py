@@ -8,7 +8,7 @@ import typer
 from commands.options import playbook
 
 if TYPE_CHECKING:
-    from tasks.session.run import Play
+    from tasks.session.run import Run
 
 Recorded = Annotated[str, typer.Argument(metavar="COMMAND", help='As typed: "show crypto session detail".')]
 Recording = Annotated[str, typer.Argument(metavar="FILE|-", help="What it printed.")]
@@ -23,12 +23,12 @@ def add(app: typer.Typer) -> None:
 
     @playbook(app)
     def support(
-        play: "Play", debug: Debug = None, user: User = None, peer: Peer = None, out: Archive = None
+        run: "Run", debug: Debug = None, user: User = None, peer: Peer = None, out: Archive = None
     ) -> int:
         """Collect what a TAC case needs, secrets removed."""
         from tasks.plays.supporting import Wanted, condition, support
 
-        return support(play, Wanted(out, debug, condition(user, peer)))
+        return support(run, Wanted(out, debug, condition(user, peer)))
 
     @app.command()
     def parse(command: Recorded, file: Recording = "-") -> int:

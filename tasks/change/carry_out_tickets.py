@@ -17,7 +17,7 @@ from stores.lock import hold, operator_name
 from stores.secret_store import open_store
 from tasks.change.push_users import push_users
 from tasks.session.interruption import unless_stopped
-from tasks.session.run import Play, tool_version
+from tasks.session.run import Run, tool_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,7 +32,7 @@ _PATIENCE = 600.0
 
 
 def carry_out(
-    play: Play, tickets: Iterable[str], stop: Event | None = None
+    run: Run, tickets: Iterable[str], stop: Event | None = None
 ) -> tuple[Outcome[UsersPushed], ...]:
     """Bring every headend into line that these tickets have not been proved on; nothing is raised for one that fails.
 
@@ -40,28 +40,28 @@ def carry_out(
     is dropped: nobody could ever finish the ticket there, and should it come back, users.yaml says what it has to have.
     """
     numbers = tuple(tickets)
-    ledger = Ledger(play.workspace.folder)
+    ledger = Ledger(run.workspace.folder)
     pending = _pending(ledger.read(), numbers)
-    hosts = play.workspace.inventory.hosts
+    hosts = run.workspace.inventory.hosts
     ledger.append(
         _result(entry, headend, "dropped", "no longer in the inventory")
         for headend, entries in pending.items()
         if headend not in hosts
         for entry in entries
     )
-    names = tuple(host.name for host in play.workspace.hosts if host.name in pending)
+    names = tuple(host.name for host in run.workspace.hosts if host.name in pending)
     outcomes: tuple[Outcome[UsersPushed], ...] = ()
     if names:
         # `--limit` has chosen already; what is left are plain names.
-        inner = Play(play.command, replace(play.target, limit=names, filters=()))
-        current = _Current(play.workspace.anew(inner.target))
+        inner = Run(run.command, replace(run.target, limit=names, filters=()))
+        current = _Current(run.workspace.anew(inner.target))
         inner.workspace = current.workspace()
-        work = _Work(play, ledger, current, pending, stop or Event())
+        work = _Work(run, ledger, current, pending, stop or Event())
         outcomes = inner.over_fleet("users", work.at)
         for outcome in outcomes:
             if outcome.error is not None:
                 work.failed(outcome.headend, outcome.error)
-    _forget_old_passwords(play.workspace.anew(), ledger.read(), numbers)
+    _forget_old_passwords(run.workspace.anew(), ledger.read(), numbers)
     return outcomes
 
 
@@ -69,7 +69,7 @@ def carry_out(
 class _Work:
     """What there is to do, and at which headends which tickets have their line in the ledger already."""
 
-    play: Play
+    run: Run
     ledger: Ledger
     current: _Current
     pending: Mapping[str, tuple[LedgerEntry, ...]]
@@ -82,7 +82,7 @@ class _Work:
         done: list[UsersPushed] = []
         errors: list[HeadendError] = []
         with hold(
-            self.play.workspace.state.locks, link.headend, doing=self.play.command, now=now, wait=_PATIENCE
+            self.run.workspace.state.locks, link.headend, doing=self.run.command, now=now, wait=_PATIENCE
         ):
             for ticket, entries in self._tickets(link.headend).items():
                 try:
@@ -92,7 +92,7 @@ class _Work:
                     errors.append(error)
                     if not link.usable:
                         break
-                    self._note(link.headend, entries, "failed", _why(self.play, error))
+                    self._note(link.headend, entries, "failed", _why(self.run, error))
         if errors:
             raise errors[0]
         return reduce(UsersPushed.then, done)
@@ -101,7 +101,7 @@ class _Work:
         """Write down why a headend failed, for each ticket that it did not come to."""
         for ticket, entries in self._tickets(headend).items():
             if (ticket, headend) not in self.noted:
-                self._note(headend, entries, "failed", _why(self.play, error))
+                self._note(headend, entries, "failed", _why(self.run, error))
 
     def _tickets(self, headend: str) -> Mapping[str, tuple[LedgerEntry, ...]]:
         entries = self.pending[headend]
@@ -113,7 +113,7 @@ class _Work:
         renewed = {entry.user for entry in entries if entry.action == "reset-password"}
         done = push_users(link, workspace, users, ticket=ticket, tool_version=tool_version(), renewed=renewed)
         # What is left may be a file with a new password in it: only an open ticket comes back for it.
-        if left := self.play.workspace.clean("; ".join(text.splitlines()[0] for text in done.unfinished)):
+        if left := self.run.workspace.clean("; ".join(text.splitlines()[0] for text in done.unfinished)):
             self._note(link.headend, entries, "failed", f"not cleaned up: {left}")
             return done
         back = tuple(one for one in entries if one.action in LEAVES and one.user in done.present)
@@ -165,8 +165,8 @@ def _result(entry: LedgerEntry, headend: str, result: str, detail: str = "") -> 
     )
 
 
-def _why(play: Play, error: HeadendError) -> str:
-    return play.workspace.clean(f"{error.code} {error.message.splitlines()[0]}")
+def _why(run: Run, error: HeadendError) -> str:
+    return run.workspace.clean(f"{error.code} {error.message.splitlines()[0]}")
 
 
 def _forget_old_passwords(workspace: Workspace, history: History, tickets: Iterable[str]) -> None:

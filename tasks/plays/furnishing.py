@@ -14,7 +14,7 @@ from stores.atomic import write_atomically
 from stores.console import Console
 from stores.inventory import load_inventory
 from stores.lab_inventory import VPN_PASSWORD, Lab, serving, write_lab_inventory
-from tasks.plays.laboratory import lab, run
+from tasks.plays.laboratory import lab, run_python
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +41,7 @@ def _describe(state: Path) -> int:
     host = "vpn.example.com"
     if not (running.inventory / "pki" / "IKEv2-TP.p12").exists():
         words = ["pki", "--out", str(running.inventory / "pki"), "--host", host]
-        code = run(["-m", "lab", *words], quietly=True)
+        code = run_python(["-m", "lab", *words], quietly=True)
         if code:
             return code
     folder = write_lab_inventory(running, example_inventory())

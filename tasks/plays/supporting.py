@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from flexvpn.base.outcome import Outcome
     from flexvpn.support.page import Chapter
     from tasks.session.link import Link
-    from tasks.session.run import Play
+    from tasks.session.run import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +101,16 @@ def condition(user: str | None, peer: str | None) -> Condition:
     return Condition(peer=address, user=name)
 
 
-def support(play: Play, wanted: Wanted) -> int:
+def support(run: Run, wanted: Wanted) -> int:
     """Collect from every headend, debug it for a while where that was asked for, and write one archive."""
-    workspace = play.workspace
+    workspace = run.workspace
     stem = f"headend-support-{workspace.started:%Y%m%d-%H%M%S}"
     archive = destination(wanted.out, stem)
-    collector = _Collector(play, wanted)
-    outcomes = play.over_fleet("collecting", collector.work)
+    collector = _Collector(run, wanted)
+    outcomes = run.over_fleet("collecting", collector.work)
     clean = workspace.clean
     found = {name: one.cleaned(clean) for name, one in collector.found.items() if not one.empty}
-    about = About(workspace.started, tool_version(), play.command, str(wanted.condition), wanted.seconds)
+    about = About(workspace.started, tool_version(), run.command, str(wanted.condition), wanted.seconds)
     chapters = tuple(_chapter(outcome, found.get(outcome.headend), clean) for outcome in outcomes)
     files = {"index.html": page(about, chapters)}
     for name, one in found.items():
@@ -123,20 +123,20 @@ def support(play: Play, wanted: Wanted) -> int:
         lines += [_cut_off(name, _result(one, archive)) for name, one in found.items() if name not in ended]
         return (*lines, Line(f"{archive}: begin at index.html in it", Tone.GOOD))
 
-    return play.finish(outcomes, SupportResult, lambda name: _result(found[name], archive), text=text)
+    return run.finish(outcomes, SupportResult, lambda name: _result(found[name], archive), text=text)
 
 
 class _Collector:
     """What is done with each headend; ``found`` is what has come of it so far, whatever stops the rest."""
 
-    def __init__(self, play: Play, wanted: Wanted) -> None:
-        self._play = play
+    def __init__(self, run: Run, wanted: Wanted) -> None:
+        self._run = run
         self._wanted = wanted
         self._notes: tuple[str, ...] = ()
         self.found: dict[str, Collected] = {}
         try:
-            play.look()
-            loaded = play.workspace.loaded
+            run.look()
+            loaded = run.workspace.loaded
             self._files = {name: tuple(one.materials.files) for name, one in loaded.items()}
             self._verifiable = True
         except HeadendError as error:
@@ -161,13 +161,13 @@ class _Collector:
 
         def begun() -> None:
             text = f"{name}: debugging {whom} for {seconds} s: let the user connect now"
-            self._play.console.say(text, Tone.TITLE)
+            self._run.console.say(text, Tone.TITLE)
 
         def heard(trace: str) -> None:
             self.found[name] = replace(self.found[name], trace=trace)
 
-        locks = self._play.workspace.state.locks
-        with hold(locks, name, doing=f"{self._play.command} --debug", now=now):
+        locks = self._run.workspace.state.locks
+        with hold(locks, name, doing=f"{self._run.command} --debug", now=now):
             said = debug_for(link, seconds, whom, heard, begun)
         self._note(name, *said)
 
@@ -175,7 +175,7 @@ class _Collector:
         name = link.headend
         try:
             inspection = inspect_for_checks(link, self._files[name], CHECKS)
-            proved = findings(self._play.workspace, inspection, CHECKS)
+            proved = findings(self._run.workspace, inspection, CHECKS)
             self.found[name] = replace(self.found[name], findings=proved)
         except HeadendError as error:
             if not link.usable:
@@ -187,7 +187,7 @@ class _Collector:
 
     def _intended(self, name: str) -> dict[str, str]:
         """What the inventory means, references in place of secrets."""
-        headend = self._play.workspace.headend(name)
+        headend = self._run.workspace.headend(name)
         shown = {token: str(reference) for token, reference in rendered_references(headend).items()}
         text = TOKEN.sub(lambda found: f"<{shown[found[1]]}>", render(headend).text())
         files = {"intended.cfg": text}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from flexvpn.planning.plan import Plan
     from lab.testing import Lab
-    from tasks.session.run import Play
+    from tasks.session.run import Run
     from tests.cli.conftest import Type
 
 pytestmark = pytest.mark.ssh
@@ -85,8 +85,8 @@ def test_where_everything_was_shown_as_it_should_be_nothing_is_pushed_without_a_
 ) -> None:
     show = deploying._agree
 
-    def then_somebody_changes_it(play: Play, plans: dict[str, Plan] | None) -> dict[str, Plan] | int:
-        agreed = show(play, plans)
+    def then_somebody_changes_it(run: Run, plans: dict[str, Plan] | None) -> dict[str, Plan] | int:
+        agreed = show(run, plans)
         change()
         return agreed
 
