@@ -20,7 +20,7 @@ UNIT := $(PYTEST) -m "not ssh and not slow" --quiet
 # Halves that take alike long: for tests this short, what pytest-xdist's workers report costs as much as the tests.
 FIRST := tests/unit/facts tests/unit/ios tests/unit/checks tests/unit/tickets tests/sections tests/stores tests/errors
 SECOND := $(filter-out $(FIRST:%=%/),$(wildcard tests/unit/*/)) $(wildcard tests/unit/test_*.py) \
-  tests/docs tests/plays
+  tests/docs
 
 .PHONY: help venv demo test unit check format docs figures certificates wheel witnesses benchmarks lock clean
 

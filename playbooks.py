@@ -1,4 +1,4 @@
-"""The command line: one Typer command per playbook; what they do stands in tasks/plays.
+"""The command line: one Typer command per playbook; what they do stands in commands/.
 
 Groups of commands and options that several share stand in commands/: together they would pass 300 lines. Whatever costs
 time to import is imported inside the command that needs it: `headend --help` answers at once.
@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands import certificate, lab, support, users
 from commands import options as opt
+from commands.declaration import debug, leave
 from commands.options import playbook
-from tasks.plays.command import debug, leave
+from commands.signatures import certificate, lab, support, users
 
 if TYPE_CHECKING:
     from tasks.session.run import Run
@@ -44,7 +44,7 @@ def everything(debugging: opt.Debug = False, version: opt.Version = False) -> No
 @app.command()
 def init(folder: Annotated[Path, typer.Argument(help="New folder.")] = Path("inventory")) -> int:
     """Start an inventory: Cisco's document as an example."""
-    from tasks.plays.offline import init
+    from commands.validate import init
 
     return init(folder)
 
@@ -52,7 +52,7 @@ def init(folder: Annotated[Path, typer.Argument(help="New folder.")] = Path("inv
 @playbook(app)
 def validate(run: "Run", secrets: opt.Secrets = True, strict: opt.Strict = False) -> int:
     """Check the inventory, all mistakes at once. Touches no router."""
-    from tasks.plays.offline import validate
+    from commands.validate import validate
 
     return validate(run, with_secrets=secrets, strict=strict)
 
@@ -60,7 +60,7 @@ def validate(run: "Run", secrets: opt.Secrets = True, strict: opt.Strict = False
 @playbook(app)
 def render(run: "Run", out: opt.OutDir) -> int:
     """Write the configuration and files that are intended. Touches no router."""
-    from tasks.plays.offline import render
+    from commands.validate import render
 
     return render(run, out)
 
@@ -68,7 +68,7 @@ def render(run: "Run", out: opt.OutDir) -> int:
 @playbook(app)
 def trust(run: "Run", yes: opt.Yes = False) -> int:
     """Show routers' SSH host keys; record those that are agreed to."""
-    from tasks.plays.trusting import trust
+    from commands.trust import trust
 
     return trust(run, yes=yes)
 
@@ -76,7 +76,7 @@ def trust(run: "Run", yes: opt.Yes = False) -> int:
 @playbook(app)
 def doctor(run: "Run", prepare: opt.Prepare = False, yes: opt.Yes = False) -> int:
     """Say whether routers are fit for a push, and what mends them."""
-    from tasks.plays.doctoring import doctor
+    from commands.doctor import doctor
 
     return doctor(run, mend=prepare, yes=yes)
 
@@ -84,7 +84,7 @@ def doctor(run: "Run", prepare: opt.Prepare = False, yes: opt.Yes = False) -> in
 @playbook(app)
 def plan(run: "Run", out: opt.OutFile = None) -> int:
     """Show what a push would change. Changes nothing."""
-    from tasks.plays.plans import plan
+    from commands.plan import plan
 
     return plan(run, out)
 
@@ -101,7 +101,7 @@ def deploy(
     yes: opt.Yes = False,
 ) -> int:
     """Push what differs, prove it, save it; or undo it. Exit code 2 where users do not get in all the same."""
-    from tasks.plays.deploying import Choices, deploy
+    from commands.deploy import Choices, deploy
 
     return deploy(run, Choices(plan, confirm, batch, max_failed, ticket, yes, max_delete))
 
@@ -117,7 +117,7 @@ def verify(
     more: opt.MoreWords = None,
 ) -> int:
     """Prove that users would get in now, and as it was meant."""
-    from tasks.plays.verifying import Choices, verify
+    from commands.verify import Choices, verify
 
     words = (*(only or ()), *(more or ()))
     return verify(run, Choices.of(words, out or (), strict=strict, everything=everything, quiet=quiet))
@@ -133,7 +133,7 @@ def sessions(
     disconnect: opt.Disconnect = None,
 ) -> int:
     """Show who is connected; end one person's sessions."""
-    from tasks.plays import connected
+    from commands import sessions as connected
 
     if disconnect is not None:
         return connected.disconnect(run, disconnect)
@@ -153,7 +153,7 @@ def drift(
     more: opt.MoreOutputs = None,
 ) -> int:
     """Compare every headend with its intent. Changes nothing, unless --fix."""
-    from tasks.plays.drifting import Choices, drift
+    from commands.drift import Choices, drift
 
     outputs = (*(out or ()), *(more or ()))
     return drift(run, Choices(outputs, notify, history, fix, yes, quiet, max_delete))
@@ -168,7 +168,7 @@ app.add_typer(
 @playbook(app)
 def kit(run: "Run", out: opt.OutDir) -> int:
     """Write what clients need: profile, local policy, a page."""
-    from tasks.plays.offline import kit
+    from commands.validate import kit
 
     return kit(run, out)
 
@@ -179,7 +179,7 @@ support.add(app)
 @app.command()
 def explain(code: Annotated[str, typer.Argument(help="Such as E204; `all` for every one.")]) -> int:
     """Say what an error code means and what to do."""
-    from tasks.plays.explaining import explain
+    from commands.explain import explain
 
     return explain(code)
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from tasks.plays.command import with_target
+from commands.declaration import with_target
 
 Command = TypeVar("Command", bound=Callable[..., int])
 

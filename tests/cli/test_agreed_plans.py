@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from commands import deploy
 from lab.fault import Refuse
-from tasks.plays import deploying
 from tests.cli.conftest import authority, put_certificate
 from tests.cli.test_asking import Person
 
@@ -83,14 +83,14 @@ def test_a_plan_file_is_asked_about_where_it_has_something_to_do_and_not_where_i
 def test_where_everything_was_shown_as_it_should_be_nothing_is_pushed_without_a_question(
     headend: Type, deployed: str, edges: Lab, change: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    show = deploying._agree
+    show = deploy._agree
 
     def then_somebody_changes_it(run: Run, plans: dict[str, Plan] | None) -> dict[str, Plan] | int:
         agreed = show(run, plans)
         change()
         return agreed
 
-    monkeypatch.setattr(deploying, "_agree", then_somebody_changes_it)
+    monkeypatch.setattr(deploy, "_agree", then_somebody_changes_it)
     said = headend("deploy", "--json", "--inventory", deployed)
     assert (said.code, said.result("edge-full")["problem"]["code"]) == (1, "E205")
     assert stands(edges)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from commands.deploy import Choices, batches, push
+from commands.doctor import diagnose
 from flexvpn.base.errors import HeadendFailed, NotFinished, PlanStale
 from flexvpn.base.plurals import counted
 from flexvpn.planning.waivers import held
@@ -13,8 +15,6 @@ from stores.lock import hold
 from tasks.change.debug import end_left_debugging
 from tasks.change.finish_push import save
 from tasks.change.prepare_headend import prepare, prepared
-from tasks.plays.deploying import Choices, batches, push
-from tasks.plays.doctoring import diagnose
 from tasks.read.inspect_headend import inspect_headend
 
 if TYPE_CHECKING:

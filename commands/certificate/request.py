@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
+from commands.certificate.named_file import file_named
 from flexvpn.base.errors import InputRefused, OptionsRefused
 from flexvpn.base.mistake import Mistake
 from flexvpn.base.plurals import counted
@@ -21,7 +22,6 @@ from stores.clock import now
 from stores.lock import hold
 from tasks.change.install_certificate import InstalledCertificate, install_certificate
 from tasks.change.request_certificate import Requested, request_certificate
-from tasks.plays.file_named import file_named
 from tasks.session.run import Run, tool_version
 
 if TYPE_CHECKING:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
+from commands.certificate.named_file import file_named
+from commands.plan import plans_text
 from flexvpn.base.errors import OptionsRefused, PlanStale
 from flexvpn.base.finding import Finding, GetIn, getting_in, kept_out
 from flexvpn.base.mistake import Mistake
@@ -22,8 +24,6 @@ from flexvpn.report.verify_text import failures_text
 from stores.clock import now
 from stores.lock import hold
 from tasks.change.rotate_certificate import plan_rotation, rotate_certificate
-from tasks.plays.file_named import file_named
-from tasks.plays.plans import plans_text
 from tasks.session.fleet import Batches
 from tasks.session.run import Run, tool_version
 

@@ -35,8 +35,8 @@ def add(app: typer.Typer) -> None:
         schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of a ticket.")] = False,
     ) -> int:
         """Carry out a ticket: users added, changed, removed. Again: only the rest."""
+        from commands import onboard as ticketing
         from tasks.change.record_ticket import Options
-        from tasks.plays import ticketing
 
         if schema:
             return ticketing.schema()
@@ -53,8 +53,8 @@ def add(app: typer.Typer) -> None:
         unrecorded: Annotated[bool, typer.Option(help="Also who is not in users.yaml.")] = False,
     ) -> int:
         """Take users off every headend; their sessions end."""
+        from commands import onboard as ticketing
         from tasks.change.record_ticket import Options
-        from tasks.plays import ticketing
 
         today = datetime.now(UTC).date()
         options = Options(today, max_delete=max_delete, unrecorded=unrecorded)
@@ -76,7 +76,7 @@ def add(app: typer.Typer) -> None:
         ] = "",
     ) -> int:
         """Show who may connect where, until when, by which ticket."""
-        from tasks.plays import listing
+        from commands import users as listing
 
         del context
         today, path = datetime.now(UTC).date(), Path(recertify)
@@ -89,7 +89,7 @@ def add(app: typer.Typer) -> None:
     @playbook(people)
     def unlock(run: "Run", name: Annotated[str, typer.Argument(help="Who was locked out.")]) -> int:
         """Let a user in again who failed to log in too often."""
-        from tasks.plays.listing import unlock
+        from commands.users import unlock
 
         return unlock(run, name)
 
@@ -98,7 +98,7 @@ def add(app: typer.Typer) -> None:
         run: "Run", ticket: Annotated[str | None, typer.Argument(help="One ticket's number.")] = None
     ) -> int:
         """Show what was done for tickets, where, and what is left."""
-        from tasks.plays.ticketing import tickets
+        from commands.onboard import tickets
 
         return tickets(run, ticket)
 
@@ -111,8 +111,8 @@ def add(app: typer.Typer) -> None:
         once: Annotated[bool, typer.Option("--once", help="Leave when nothing is left.")] = False,
     ) -> int:
         """Carry out tickets as they come into a folder. SIGTERM stops it after the router that it is at."""
+        from commands.watch import watch
         from tasks.change.record_ticket import Options
-        from tasks.plays.watching import watch
 
         options = Options(datetime.now(UTC).date(), credentials_out, max_delete)
         return watch(run, folder, options, once=once)

@@ -6,6 +6,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from commands.drift.history import past, remember, require_addresses, tell
+from commands.drift.repair import fix
+from commands.outputs import Output, as_json, read_outputs, write_outputs
 from flexvpn.base.errors import StateUnusable
 from flexvpn.drift.comparison import Drift, find_drift
 from flexvpn.report.drift_text import drifts_text
@@ -16,9 +19,6 @@ from flexvpn.report.page import page
 from flexvpn.report.prometheus import metrics
 from stores.clock import now
 from stores.lock import hold
-from tasks.plays.fixing import fix
-from tasks.plays.outputs import Output, as_json, read_outputs, write_outputs
-from tasks.plays.remembering import past, remember, require_addresses, tell
 from tasks.read.inspect_for_drift import inspect_for_drift
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from commands.outputs import as_json, read_outputs, write_outputs
 from flexvpn.checks import GATES, Subject, chosen, examine
 from flexvpn.report.junit import junit_of_verify
 from flexvpn.report.results import Verification
 from flexvpn.report.verify_text import verify_text
 from stores.clock import now
-from tasks.plays.outputs import as_json, read_outputs, write_outputs
 from tasks.read.verify_headend import inspect_for_checks
 
 if TYPE_CHECKING:

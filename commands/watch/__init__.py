@@ -6,13 +6,13 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from commands.onboard import SUPERSEDED, read_data, run_ticket, ticket_text
 from flexvpn.base.errors import FAULT, Busy, HeadendError
 from flexvpn.report.layout import Line, Tone
 from flexvpn.report.ticket_result import TicketResult, headend_result, of_error
 from stores.clock import now
 from stores.lock import hold_at
 from stores.ticket_folder import opened, shown
-from tasks.plays.ticketing import SUPERSEDED, read_data, run_ticket, ticket_text
 from tasks.session.interruption import stopped_by_signals
 from tasks.session.run import Run
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from threading import Event
 
+    from commands.onboard import TicketRun
     from stores.ticket_folder import DroppedTicket, TicketFolder
     from tasks.change.record_ticket import Options
-    from tasks.plays.ticketing import TicketRun
 
 log = logging.getLogger("headend.watching")
 LOCK = ".watch.lock"

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
+from commands.plan import draw_plan, plans_text, read_plans, require_plans
+from commands.verify import findings
 from flexvpn.base.errors import PlanStale
 from flexvpn.base.finding import Finding, GetIn, Status, getting_in, kept_out
 from flexvpn.base.plurals import counted
@@ -22,8 +24,6 @@ from flexvpn.report.verify_text import failures_text
 from stores.clock import now
 from stores.lock import hold
 from tasks.change.push_plan import push_plan
-from tasks.plays.plans import draw_plan, plans_text, read_plans, require_plans
-from tasks.plays.verifying import findings
 from tasks.read.inspect_headend import inspect_headend
 from tasks.session.fleet import Batches
 from tasks.session.run import Run, failures, tool_version

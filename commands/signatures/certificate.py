@@ -36,7 +36,7 @@ Back = Annotated[bool, typer.Option("--back", help="To the one of before, which 
 def certificate(run: "Run", context: typer.Context) -> int:
     """What is installed over the fleet, beside the inventory, and the days left."""
     del context
-    from tasks.plays.certified import expiry
+    from commands.certificate import expiry
 
     return expiry(run)
 
@@ -44,7 +44,7 @@ def certificate(run: "Run", context: typer.Context) -> int:
 @app.command()
 def check(file: File, passphrase: Passphrase, host: Hosts = None, trust: Trust = None) -> int:
     """Say whether a PKCS12 file can serve. 0 fit, 2 unfit, 3 unreadable. Touches no router."""
-    from tasks.plays.certified import check
+    from commands.certificate import check
 
     return check(file, passphrase, tuple(host or ()), Path.cwd(), tuple(trust or ()))
 
@@ -62,7 +62,7 @@ def rotate(
     yes: opt.Yes = False,
 ) -> int:
     """Replace a certificate without cutting sessions. Goes on where a run was cut off, clears away old ones."""
-    from tasks.plays.rotating import Choices, rotate
+    from commands.certificate.rotate import Choices, rotate
 
     return rotate(run, Choices(pkcs12, passphrase, keep, back, confirm, ticket, yes))
 
@@ -70,7 +70,7 @@ def rotate(
 @playbook(app)
 def request(run: "Run", ca: Authority, out: Requests = Path("requests"), yes: opt.Yes = False) -> int:
     """Let routers make keys, and write their requests. The keys never leave them."""
-    from tasks.plays.enrolling import request
+    from commands.certificate.request import request
 
     return request(run, ca, out, yes=yes)
 
@@ -78,6 +78,6 @@ def request(run: "Run", ca: Authority, out: Requests = Path("requests"), yes: op
 @playbook(app)
 def install(run: "Run", certificate: Signed = None, yes: opt.Yes = False) -> int:
     """Put signed certificates beside their keys, and prove them."""
-    from tasks.plays.enrolling import install
+    from commands.certificate.request import install
 
     return install(run, certificate, yes=yes)
