@@ -1,4 +1,4 @@
-"""The command line: one Typer command per playbook; what they do stands in tasks/plays.
+"""The command line: one Typer command per playbook; what they do stands in commands/.
 
 Groups of commands and options that several share stand in commands/: together they would pass 300 lines. Whatever costs
 time to import is imported inside the command that needs it: `headend --help` answers at once.
@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands import certificate, lab, support, users
 from commands import options as opt
+from commands.declaration import debug, leave
 from commands.options import playbook
-from tasks.plays.command import debug, leave
+from commands.signatures import certificate, lab, support, users
 
 if TYPE_CHECKING:
-    from tasks.session.run import Play
+    from tasks.session.run import Run
 
 GC_THRESHOLD = 200_000
 """New objects between two collections. What is imported stays: to look through it again every 700, as Python does,
@@ -44,54 +44,54 @@ def everything(debugging: opt.Debug = False, version: opt.Version = False) -> No
 @app.command()
 def init(folder: Annotated[Path, typer.Argument(help="New folder.")] = Path("inventory")) -> int:
     """Start an inventory: Cisco's document as an example."""
-    from tasks.plays.offline import init
+    from commands.validate import init
 
     return init(folder)
 
 
 @playbook(app)
-def validate(play: "Play", secrets: opt.Secrets = True, strict: opt.Strict = False) -> int:
+def validate(run: "Run", secrets: opt.Secrets = True, strict: opt.Strict = False) -> int:
     """Check the inventory, all mistakes at once. Touches no router."""
-    from tasks.plays.offline import validate
+    from commands.validate import validate
 
-    return validate(play, with_secrets=secrets, strict=strict)
+    return validate(run, with_secrets=secrets, strict=strict)
 
 
 @playbook(app)
-def render(play: "Play", out: opt.OutDir) -> int:
+def render(run: "Run", out: opt.OutDir) -> int:
     """Write the configuration and files that are intended. Touches no router."""
-    from tasks.plays.offline import render
+    from commands.validate import render
 
-    return render(play, out)
+    return render(run, out)
 
 
 @playbook(app)
-def trust(play: "Play", yes: opt.Yes = False) -> int:
+def trust(run: "Run", yes: opt.Yes = False) -> int:
     """Show routers' SSH host keys; record those that are agreed to."""
-    from tasks.plays.trusting import trust
+    from commands.trust import trust
 
-    return trust(play, yes=yes)
+    return trust(run, yes=yes)
 
 
 @playbook(app)
-def doctor(play: "Play", prepare: opt.Prepare = False, yes: opt.Yes = False) -> int:
+def doctor(run: "Run", prepare: opt.Prepare = False, yes: opt.Yes = False) -> int:
     """Say whether routers are fit for a push, and what mends them."""
-    from tasks.plays.doctoring import doctor
+    from commands.doctor import doctor
 
-    return doctor(play, mend=prepare, yes=yes)
+    return doctor(run, mend=prepare, yes=yes)
 
 
 @playbook(app)
-def plan(play: "Play", out: opt.OutFile = None) -> int:
+def plan(run: "Run", out: opt.OutFile = None) -> int:
     """Show what a push would change. Changes nothing."""
-    from tasks.plays.plans import plan
+    from commands.plan import plan
 
-    return plan(play, out)
+    return plan(run, out)
 
 
 @playbook(app)
 def deploy(
-    play: "Play",
+    run: "Run",
     plan: opt.PlanFile = None,
     confirm: opt.Confirm = 10,
     batch: opt.Batch = None,
@@ -101,14 +101,14 @@ def deploy(
     yes: opt.Yes = False,
 ) -> int:
     """Push what differs, prove it, save it; or undo it. Exit code 2 where users do not get in all the same."""
-    from tasks.plays.deploying import Choices, deploy
+    from commands.deploy import Choices, deploy
 
-    return deploy(play, Choices(plan, confirm, batch, max_failed, ticket, yes, max_delete))
+    return deploy(run, Choices(plan, confirm, batch, max_failed, ticket, yes, max_delete))
 
 
 @playbook(app)
 def verify(
-    play: "Play",
+    run: "Run",
     only: opt.Only = None,
     everything: opt.Everything = False,
     strict: opt.Strict = False,
@@ -117,15 +117,15 @@ def verify(
     more: opt.MoreWords = None,
 ) -> int:
     """Prove that users would get in now, and as it was meant."""
-    from tasks.plays.verifying import Choices, verify
+    from commands.verify import Choices, verify
 
     words = (*(only or ()), *(more or ()))
-    return verify(play, Choices.of(words, out or (), strict=strict, everything=everything, quiet=quiet))
+    return verify(run, Choices.of(words, out or (), strict=strict, everything=everything, quiet=quiet))
 
 
 @playbook(app)
 def sessions(
-    play: "Play",
+    run: "Run",
     csv: opt.Csv = False,
     watch: opt.Watch = False,
     every: opt.Every = 5.0,
@@ -133,16 +133,16 @@ def sessions(
     disconnect: opt.Disconnect = None,
 ) -> int:
     """Show who is connected; end one person's sessions."""
-    from tasks.plays import connected
+    from commands import sessions as connected
 
     if disconnect is not None:
-        return connected.disconnect(play, disconnect)
-    return connected.sessions(play, connected.Choices(csv, watch, every, times))
+        return connected.disconnect(run, disconnect)
+    return connected.sessions(run, connected.Choices(csv, watch, every, times))
 
 
 @playbook(app)
 def drift(
-    play: "Play",
+    run: "Run",
     out: opt.Outputs = None,
     notify: opt.Notify = False,
     history: opt.PastRuns = False,
@@ -153,10 +153,10 @@ def drift(
     more: opt.MoreOutputs = None,
 ) -> int:
     """Compare every headend with its intent. Changes nothing, unless --fix."""
-    from tasks.plays.drifting import Choices, drift
+    from commands.drift import Choices, drift
 
     outputs = (*(out or ()), *(more or ()))
-    return drift(play, Choices(outputs, notify, history, fix, yes, quiet, max_delete))
+    return drift(run, Choices(outputs, notify, history, fix, yes, quiet, max_delete))
 
 
 users.add(app)
@@ -166,11 +166,11 @@ app.add_typer(
 
 
 @playbook(app)
-def kit(play: "Play", out: opt.OutDir) -> int:
+def kit(run: "Run", out: opt.OutDir) -> int:
     """Write what clients need: profile, local policy, a page."""
-    from tasks.plays.offline import kit
+    from commands.validate import kit
 
-    return kit(play, out)
+    return kit(run, out)
 
 
 support.add(app)
@@ -181,7 +181,7 @@ def explain(
     code: Annotated[str, typer.Argument(help="Such as E204; `all` for every one; `releases`.")],
 ) -> int:
     """Say what an error code means and what to do."""
-    from tasks.plays.explaining import explain
+    from commands.explain import explain
 
     return explain(code)
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from tasks.plays.command import with_target
+from commands.declaration import with_target
 
 Command = TypeVar("Command", bound=Callable[..., int])
 
@@ -90,7 +90,7 @@ def targeted(
 
 
 def playbook(group: typer.Typer, name: str = "", *, default: bool = False) -> Callable[[Command], Command]:
-    """Register a command whose first argument is the Play made from `targeted`'s options, put behind its own.
+    """Register a command whose first argument is the Run made from `targeted`'s options, put behind its own.
 
     Args:
         group: the command line, or a group of its commands.

@@ -12,6 +12,16 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from commands.certificate.request import InstallResult, RequestResult
+from commands.certificate.rotate import Rotation
+from commands.deploy import DeployResult
+from commands.doctor import Diagnosis
+from commands.drift.history import Past
+from commands.plan import PlanFile
+from commands.sessions import Disconnected
+from commands.support import SupportResult
+from commands.trust import Trusted
+from commands.validate import Valid, Written
 from flexvpn.base import error_pages as explain
 from flexvpn.checks import CHECKS
 from flexvpn.drift.comparison import Drift
@@ -27,16 +37,6 @@ from flexvpn.tickets.outcome import UsersPushed
 from flexvpn.tickets.roster import Roster
 from flexvpn.tickets.ticket import ticket_schema
 from lab import page
-from tasks.plays.connected import Disconnected
-from tasks.plays.deploying import DeployResult
-from tasks.plays.doctoring import Diagnosis
-from tasks.plays.enrolling import InstallResult, RequestResult
-from tasks.plays.offline import Valid, Written
-from tasks.plays.plans import PlanFile
-from tasks.plays.remembering import Past
-from tasks.plays.rotating import Rotation
-from tasks.plays.supporting import SupportResult
-from tasks.plays.trusting import Trusted
 
 ROOT = Path(__file__).resolve().parents[1]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

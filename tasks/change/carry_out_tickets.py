@@ -17,7 +17,7 @@ from stores.lock import hold, operator_name
 from stores.secret_store import open_store
 from tasks.change.push_users import push_users
 from tasks.session.interruption import unless_stopped
-from tasks.session.run import Play, tool_version
+from tasks.session.run import Run, tool_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,7 +32,7 @@ _PATIENCE = 600.0
 
 
 def carry_out_tickets(
-    play: Play, tickets: Iterable[str], stop: Event | None = None
+    run: Run, tickets: Iterable[str], stop: Event | None = None
 ) -> tuple[Outcome[UsersPushed], ...]:
     """Carry out these tickets on every headend where they are not proved yet; nothing is raised for one that fails.
 
@@ -41,28 +41,28 @@ def carry_out_tickets(
     has to have.
     """
     numbers = tuple(tickets)
-    ledger = Ledger(play.workspace.folder)
+    ledger = Ledger(run.workspace.folder)
     pending = _pending(ledger.read(), numbers)
-    hosts = play.workspace.inventory.hosts
+    hosts = run.workspace.inventory.hosts
     ledger.append(
         _result(entry, headend, "dropped", "no longer in the inventory")
         for headend, entries in pending.items()
         if headend not in hosts
         for entry in entries
     )
-    names = tuple(host.name for host in play.workspace.hosts if host.name in pending)
+    names = tuple(host.name for host in run.workspace.hosts if host.name in pending)
     outcomes: tuple[Outcome[UsersPushed], ...] = ()
     if names:
         # `--limit` and filters have been applied already: these are plain names.
-        inner = Play(play.command, replace(play.target, limit=names, filters=()))
-        current = _Current(play.workspace.anew(inner.target))
+        inner = Run(run.command, replace(run.target, limit=names, filters=()))
+        current = _Current(run.workspace.anew(inner.target))
         inner.workspace = current.workspace()
-        work = _Work(play, ledger, current, pending, stop or Event())
+        work = _Work(run, ledger, current, pending, stop or Event())
         outcomes = inner.over_fleet("users", work.at)
         for outcome in outcomes:
             if outcome.error is not None:
                 work.failed(outcome.headend, outcome.error)
-    _forget_old_passwords(play.workspace.anew(), ledger.read(), numbers)
+    _forget_old_passwords(run.workspace.anew(), ledger.read(), numbers)
     return outcomes
 
 
@@ -70,7 +70,7 @@ def carry_out_tickets(
 class _Work:
     """What is to be done on which headend, and which tickets have a line in the ledger for a headend already."""
 
-    play: Play
+    run: Run
     ledger: Ledger
     current: _Current
     pending: Mapping[str, tuple[LedgerEntry, ...]]
@@ -83,7 +83,7 @@ class _Work:
         done: list[UsersPushed] = []
         errors: list[HeadendError] = []
         with hold(
-            self.play.workspace.state.locks, link.headend, doing=self.play.command, now=now, wait=_PATIENCE
+            self.run.workspace.state.locks, link.headend, doing=self.run.command, now=now, wait=_PATIENCE
         ):
             for ticket, entries in self._tickets(link.headend).items():
                 try:
@@ -93,7 +93,7 @@ class _Work:
                     errors.append(error)
                     if not link.usable:
                         break
-                    self._note(link.headend, entries, "failed", _why(self.play, error))
+                    self._note(link.headend, entries, "failed", _why(self.run, error))
         if errors:
             raise errors[0]
         return reduce(UsersPushed.then, done)
@@ -102,7 +102,7 @@ class _Work:
         """Write to the ledger why a headend failed, for each ticket that was not reached there."""
         for ticket, entries in self._tickets(headend).items():
             if (ticket, headend) not in self.noted:
-                self._note(headend, entries, "failed", _why(self.play, error))
+                self._note(headend, entries, "failed", _why(self.run, error))
 
     def _tickets(self, headend: str) -> Mapping[str, tuple[LedgerEntry, ...]]:
         entries = self.pending[headend]
@@ -114,7 +114,7 @@ class _Work:
         renewed = {entry.user for entry in entries if entry.action == "reset-password"}
         done = push_users(link, workspace, users, ticket=ticket, tool_version=tool_version(), renewed=renewed)
         # A file that is left may hold a new password: the ticket stays open, so that the next run removes it.
-        if left := self.play.workspace.clean("; ".join(text.splitlines()[0] for text in done.unfinished)):
+        if left := self.run.workspace.clean("; ".join(text.splitlines()[0] for text in done.unfinished)):
             self._note(link.headend, entries, "failed", f"not cleaned up: {left}")
             return done
         back = tuple(entry for entry in entries if entry.action in LEAVES and entry.user in done.present)
@@ -166,8 +166,8 @@ def _result(entry: LedgerEntry, headend: str, result: str, detail: str = "") -> 
     )
 
 
-def _why(play: Play, error: HeadendError) -> str:
-    return play.workspace.clean(f"{error.code} {error.message.splitlines()[0]}")
+def _why(run: Run, error: HeadendError) -> str:
+    return run.workspace.clean(f"{error.code} {error.message.splitlines()[0]}")
 
 
 def _forget_old_passwords(workspace: Workspace, history: History, tickets: Iterable[str]) -> None:

@@ -46,7 +46,7 @@ def tool_version() -> str:
 
 
 @dataclass
-class Play:
+class Run:
     """A command at work.
 
     Attributes:
@@ -70,7 +70,7 @@ class Play:
         """Read everything before the first connection, and say which certificates of the inventory cannot serve."""
         self.console.show(Line(f"warning: {text}", Tone.WARN) for text in self.workspace.look())
 
-    def guard(self, work: Callable[[Play], int]) -> int:
+    def guard(self, work: Callable[[Run], int]) -> int:
         """Run the command; what is refused before any connection becomes text, a document and its exit code."""
         try:
             return work(self)

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import yaml
 
+from commands.drift import FORMATS
 from flexvpn.drift.comparison import Drift
 from flexvpn.report.document import Entry, document
 from flexvpn.report.prometheus import metrics
 from flexvpn.router.condition import CertificateLife, Condition, PoolUse
-from tasks.plays.drifting import FORMATS
 
 CONTRIB = Path(__file__).resolve().parents[2] / "contrib"
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

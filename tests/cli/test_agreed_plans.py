@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from commands import deploy
 from lab.fault import Refuse
-from tasks.plays import deploying
 from tests.cli.conftest import authority, put_certificate
 from tests.cli.test_asking import Person
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from flexvpn.planning.plan import Plan
     from lab.testing import Lab
-    from tasks.session.run import Play
+    from tasks.session.run import Run
     from tests.cli.conftest import Type
 
 pytestmark = pytest.mark.ssh
@@ -122,14 +122,14 @@ def test_a_plan_file_that_does_not_say_what_each_line_does_is_refused_in_words(
 def test_where_everything_was_shown_as_it_should_be_nothing_is_pushed_without_a_question(
     headend: Type, deployed: str, edges: Lab, change: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    show = deploying._agree
+    show = deploy._agree
 
-    def then_somebody_changes_it(play: Play, plans: dict[str, Plan] | None) -> dict[str, Plan] | int:
-        agreed = show(play, plans)
+    def then_somebody_changes_it(run: Run, plans: dict[str, Plan] | None) -> dict[str, Plan] | int:
+        agreed = show(run, plans)
         change()
         return agreed
 
-    monkeypatch.setattr(deploying, "_agree", then_somebody_changes_it)
+    monkeypatch.setattr(deploy, "_agree", then_somebody_changes_it)
     said = headend("deploy", "--json", "--inventory", deployed)
     assert (said.code, said.result("edge-full")["problem"]["code"]) == (1, "E205")
     assert stands(edges)

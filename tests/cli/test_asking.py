@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tasks.session import run as play
+from tasks.session import run
 from tests.cli.conftest import rewrite
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def test_who_says_no_leaves_no_session_behind(
 def test_who_thinks_for_long_occupies_no_line_of_a_router_and_may_still_agree(
     headend: Type, inventory: Path, edges: Lab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(play, "PATIENCE", 0.05)
+    monkeypatch.setattr(run, "PATIENCE", 0.05)
     monkeypatch.setattr(sys, "stdin", Person("y", lambda: wait_until_closed(edges)))
     said = headend("deploy", "--inventory", str(inventory))
     assert said.code == 0, said.err

@@ -14,9 +14,9 @@ from xml.etree import ElementTree as ET
 import pytest
 import yaml
 
+from commands.drift import FORMATS, RUN
 from lab.testing import RouterSpec, running_lab
 from stores.lock import hold
-from tasks.plays.drifting import FORMATS, RUN
 from tests.cli.conftest import write_inventory
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from commands.parse import parse
 from flexvpn.base.errors import NotUnderstood, RecordingUnreadable
 from stores.console import Console
-from tasks.plays.parsing import parse
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,7 +85,7 @@ def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
 def test_what_is_larger_than_any_answer_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     recording = tmp_path / "pool.txt"
     recording.write_text(POOL)
-    monkeypatch.setattr("tasks.plays.parsing.LIMIT", 10)
+    monkeypatch.setattr("commands.parse.LIMIT", 10)
     with pytest.raises(RecordingUnreadable, match="larger than"):
         run("show ip local pool", str(recording))
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from commands.certificate.rotate import Rotation
 from flexvpn.report.document import Document
-from tasks.plays.rotating import Rotation
 from tests.cli.conftest import authority, put_certificate
 
 if TYPE_CHECKING:

@@ -582,7 +582,7 @@ def test_a_deploy_that_read_an_older_record_takes_nobody_away(
         with hold(folder, name, **how):
             yield
 
-    monkeypatch.setattr("tasks.plays.deploying.hold", after_a_ticket)
+    monkeypatch.setattr("commands.deploy.hold", after_a_ticket)
     said = office.run("deploy", "--yes", "--workers", "1")
     assert said.code == 1
     assert "users.yaml has changed since this run read it; nothing was applied" in said.err

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
+from commands.onboard import read_data
+from commands.watch import LOCK
 from lab.fault import Refuse, Reset
 from stores.clock import now
 from stores.lock import hold_at
 from stores.ticket_folder import opened
-from tasks.plays.ticketing import read_data
-from tasks.plays.watching import LOCK
 from tests.cli.test_tickets import BOTH, ROOT, Office, add, furnished
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def test_a_ticket_that_the_program_trips_over_does_not_stop_the_next(
             raise RuntimeError("a fault of ours")
         return read_data(data, source)
 
-    monkeypatch.setattr("tasks.plays.watching.read_data", tripping)
+    monkeypatch.setattr("commands.watch.read_data", tripping)
     folder = tmp_path / "in"
     drop(folder, "a-poison.yaml", add("alice"))
     drop(folder, "b.yaml", add("bob"), number="CHG6")

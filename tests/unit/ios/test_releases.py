@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from commands.explain import explain
 from flexvpn.base.errors import CodeUnknown
 from flexvpn.base.values import Release
 from flexvpn.intent.negotiation import negotiation_problems
@@ -20,7 +21,6 @@ from flexvpn.ios.releases import (
     smart_default,
 )
 from flexvpn.ios.replies import Kind, classify
-from tasks.plays.explaining import explain
 from tests.builders import headend
 from tests.unit.checks.router import Router
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from commands.lab.program import lab, run_python
 from flexvpn.base.errors import OptionsRefused
 from flexvpn.base.mistake import Mistake
 from flexvpn.base.resources import example_inventory
@@ -14,7 +15,6 @@ from stores.atomic import write_atomically
 from stores.console import Console
 from stores.inventory import load_inventory
 from stores.lab_inventory import VPN_PASSWORD, Lab, serving, write_lab_inventory
-from tasks.plays.laboratory import lab, run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +41,7 @@ def _describe(state: Path) -> int:
     host = "vpn.example.com"
     if not (running.inventory / "pki" / "IKEv2-TP.p12").exists():
         words = ["pki", "--out", str(running.inventory / "pki"), "--host", host]
-        code = run(["-m", "lab", *words], quietly=True)
+        code = run_python(["-m", "lab", *words], quietly=True)
         if code:
             return code
     folder = write_lab_inventory(running, example_inventory())

@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
     from flexvpn.certificates.pkcs12 import Identity
     from tasks.session.link import Link
-    from tasks.session.run import Play
+    from tasks.session.run import Run
 
 _DIFFERS = 2
 
 
-def expiry(play: Play) -> int:
+def expiry(run: Run) -> int:
     """What every headend has, beside what the inventory says; 2 where that is not in use or ends too soon."""
-    workspace = play.workspace
+    workspace = run.workspace
     workspace.look()
     settings = {host.name: host.headend.expectations for host in workspace.hosts}
 
@@ -52,8 +52,8 @@ def expiry(play: Play) -> int:
             }
         )
 
-    outcomes = play.over_fleet("asking", work)
-    return play.finish(outcomes, Inventoried, lambda one: one, text=expiry_text, differs=Inventoried.bad)
+    outcomes = run.over_fleet("asking", work)
+    return run.finish(outcomes, Inventoried, lambda one: one, text=expiry_text, differs=Inventoried.bad)
 
 
 def expiry_text(done: tuple[tuple[str, Inventoried], ...]) -> tuple[Piece, ...]:

@@ -26,10 +26,10 @@ def lab(arguments: Sequence[str]) -> int:
             "the lab needs asyncssh, which the extra `lab` brings",
             hint="pip install 'flexvpn-headend[lab]'",
         )
-    return run(["-m", "lab", *arguments])
+    return run_python(["-m", "lab", *arguments])
 
 
-def run(words: Sequence[str], *, quietly: bool = False) -> int:
+def run_python(words: Sequence[str], *, quietly: bool = False) -> int:
     """Run Python with these words; Ctrl-C reaches it through us alone, and it has ended once we go on."""
     # A signal while the child is made would leave a child that nobody knows.
     with stopped_by_signals() as stop:

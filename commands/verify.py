@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from commands.outputs import as_json, read_outputs, write_outputs
 from flexvpn.checks import GATES, Subject, chosen, examine
 from flexvpn.report.junit import junit_of_verify
 from flexvpn.report.results import Verification
 from flexvpn.report.verify_text import verify_text
 from stores.clock import now
-from tasks.plays.outputs import as_json, read_outputs, write_outputs
 from tasks.read.inspect_for_checks import inspect_for_checks
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from flexvpn.report.layout import Piece
     from flexvpn.router.inspection import Inspection
     from tasks.session.link import Link
-    from tasks.session.run import Play
+    from tasks.session.run import Run
     from tasks.session.workspace import Workspace
 
 
@@ -63,20 +63,20 @@ class Choices:
         return cls(tuple(names), outputs, strict, everything, quiet)
 
 
-def verify(play: Play, choices: Choices) -> int:
+def verify(run: Run, choices: Choices) -> int:
     """Run the checks on every headend; 2 where one fails, with ``strict`` where one warns.
 
     Raises:
         OptionsRefused: a check or an output that there is not.
     """
-    workspace = play.workspace
+    workspace = run.workspace
     checks = chosen(choices.only)
     formats: dict[str, Callable[[Document[Verification]], str]] = {
         "json": as_json,
         "junit": partial(junit_of_verify, strict=choices.strict),
     }
     outputs = read_outputs(choices.out, formats)
-    play.look()
+    run.look()
     files = {name: loaded.materials.files for name, loaded in workspace.loaded.items()}
 
     def work(link: Link) -> Verification:
@@ -94,8 +94,8 @@ def verify(play: Play, choices: Choices) -> int:
     def also(document: Document[Verification]) -> tuple[str, ...]:
         return write_outputs(outputs, document)
 
-    outcomes = play.over_fleet("verifying", work)
-    return play.finish(
+    outcomes = run.over_fleet("verifying", work)
+    return run.finish(
         outcomes,
         Verification,
         lambda one: one,

@@ -16,7 +16,7 @@ from tasks.session.host_key import host_key
 
 if TYPE_CHECKING:
     from flexvpn.intent.assembly import Host
-    from tasks.session.run import Play
+    from tasks.session.run import Run
 
 
 class Trusted(BaseModel):
@@ -29,12 +29,12 @@ class Trusted(BaseModel):
     before: str
 
 
-def trust(play: Play, *, yes: bool) -> int:
+def trust(run: Run, *, yes: bool) -> int:
     """Show each host's key and record those that are agreed to; 1 for a host that cannot be asked."""
-    known = play.workspace.known_hosts
+    known = run.workspace.known_hosts
     shown: list[tuple[Host, HostKey, Standing]] = []
     outcomes: list[Outcome[Trusted]] = []
-    for host in play.workspace.hosts:
+    for host in run.workspace.hosts:
         try:
             key = host_key(host)
         except HeadendError as error:
@@ -44,14 +44,14 @@ def trust(play: Play, *, yes: bool) -> int:
         shown.append((host, key, standing))
         found = Trusted(algorithm=key.algorithm, fingerprint=key.fingerprint, before=standing.value)
         outcomes.append(Outcome(host.name, value=found))
-    play.console.show(_keys(shown))
+    run.console.show(_keys(shown))
     new = [(host, key) for host, key, standing in shown if standing is not Standing.KNOWN]
     if new:
         question = f"Record {counted(len(new), 'key')} in {known.own}?"
-        play.console.agree(question, yes=yes)
+        run.console.agree(question, yes=yes)
         for host, key in new:
             known.add(host.hostname, host.port, key)
-    return play.finish(
+    return run.finish(
         tuple(outcomes), Trusted, lambda one: one, text=lambda _: _recorded(len(new)) if shown else ()
     )
 

@@ -1,4 +1,4 @@
-"""Between a command's options and the play: signatures put together, refusals turned into exit codes."""
+"""Between a command's options and the run: signatures put together, refusals turned into exit codes."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ REFUSED, STOPPED = 3, 130
 def with_target(
     work: Callable[..., int], targeted: Callable[..., dict[str, Any]], name: str, *, default: bool = False
 ) -> Callable[..., int]:
-    """A command with the options of ``work`` and those of ``targeted``; ``work`` gets a Play made from the latter.
+    """A command with the options of ``work`` and those of ``targeted``; ``work`` gets a Run made from the latter.
 
     Args:
-        work: takes ``play`` and its own options.
+        work: takes ``run`` and its own options.
         targeted: takes the options that every command shares, and gives the arguments of a Target.
         name: of the command, for its document.
         default: what a group of commands does by itself; it takes a ``context`` and does nothing where that
             says that one of the group's commands was named.
     """
     shared = inspect.signature(targeted).parameters
-    own = [one for key, one in inspect.signature(work).parameters.items() if key != "play"]
+    own = [one for key, one in inspect.signature(work).parameters.items() if key != "run"]
 
     def command(**given: Any) -> int:  # noqa: ANN401 - options have no common type
         if default and given["context"].invoked_subcommand:
             return 0
-        from tasks.session.run import Play
+        from tasks.session.run import Run
         from tasks.session.workspace import Target
 
         target = Target(**targeted(**{key: given.pop(key) for key in shared}))
-        return Play(name, target).guard(lambda play: work(play, **given))
+        return Run(name, target).guard(lambda run: work(run, **given))
 
     parameters = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in (*own, *shared.values())]
     command.__name__, command.__doc__ = work.__name__, work.__doc__

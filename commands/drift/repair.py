@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from commands.deploy import Choices, batches, push
+from commands.doctor import diagnose
 from flexvpn.base.errors import HeadendFailed, NotFinished, PlanStale
 from flexvpn.base.plurals import counted
 from flexvpn.planning.waivers import held
@@ -13,8 +15,6 @@ from stores.lock import hold
 from tasks.change.debug import end_left_debugging
 from tasks.change.prepare_headend import prepare_headend, prepared
 from tasks.change.save import save
-from tasks.plays.deploying import Choices, batches, push
-from tasks.plays.doctoring import diagnose
 from tasks.read.inspect_headend import inspect_headend
 
 if TYPE_CHECKING:
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from flexvpn.drift.comparison import Drift
     from flexvpn.planning.push import PushOutcome
     from tasks.session.link import Link
-    from tasks.session.run import Play
+    from tasks.session.run import Run
 
 
 def fix(
-    play: Play,
+    run: Run,
     outcomes: tuple[Outcome[Drift], ...],
-    look: Callable[[Play, Link], Drift],
+    look: Callable[[Run, Link], Drift],
     *,
     yes: bool,
     max_delete: int | None = None,
@@ -49,20 +49,20 @@ def fix(
     if not found:
         return outcomes
     if not yes:
-        play.console.show(drifts_text(tuple(found.items())))
+        run.console.show(drifts_text(tuple(found.items())))
         many = len(found)
-        play.agree(f"Put {counted(many, 'headend')} right?", yes=False)
+        run.agree(f"Put {counted(many, 'headend')} right?", yes=False)
 
     def work(link: Link) -> Drift:
-        if not yes and look(play, link).digest() != found[link.headend].digest():
+        if not yes and look(run, link).digest() != found[link.headend].digest():
             what = "what differs is not what was shown and agreed to; nothing was applied"
             raise PlanStale(link.headend, "drift", what, hint="the same command again shows what differs now")
-        return _put_right(play, link, found[link.headend], look, Choices(max_delete=max_delete))
+        return _put_right(run, link, found[link.headend], look, Choices(max_delete=max_delete))
 
-    after = play.over_fleet(
+    after = run.over_fleet(
         "putting right",
         work,
-        batches(play),
+        batches(run),
         only=tuple(found),
         changes=True,
         proved=lambda drift: not drift.shut,
@@ -76,17 +76,17 @@ def _can(found: Drift) -> bool:
 
 
 def _put_right(
-    play: Play, link: Link, found: Drift, look: Callable[[Play, Link], Drift], choices: Choices
+    run: Run, link: Link, found: Drift, look: Callable[[Run, Link], Drift], choices: Choices
 ) -> Drift:
-    pushed = _push(play, link, found, choices) if found.fixable else None
+    pushed = _push(run, link, found, choices) if found.fixable else None
     try:
-        after = look(play, link)
+        after = look(run, link)
         if after.unsaved:
-            with hold(play.workspace.state.locks, link.headend, doing=play.command, now=now):
+            with hold(run.workspace.state.locks, link.headend, doing=run.command, now=now):
                 # Nothing of a debug is ever saved.
                 end_left_debugging(link, inspect_headend(link).observation.config)
                 save(link)
-            after = look(play, link)
+            after = look(run, link)
     except HeadendFailed as error:
         done = "what differed was put right and confirmed" if found.fixable else "running-config is as it was"
         raise error.leaving(f"{done}; whether all of it is saved is not known") from error
@@ -101,12 +101,12 @@ def _put_right(
     return after.model_copy(update={"fixed": gone, "notes": (*after.notes, *unfinished), "shut": shut})
 
 
-def _push(play: Play, link: Link, found: Drift, choices: Choices) -> PushOutcome:
+def _push(run: Run, link: Link, found: Drift, choices: Choices) -> PushOutcome:
     """Push what differs, and what it needs itself before it."""
-    sent = _prepare(play, link, found, choices.max_delete)
-    waivers = play.workspace.headend(link.headend).expectations.waivers
+    sent = _prepare(run, link, found, choices.max_delete)
+    waivers = run.workspace.headend(link.headend).expectations.waivers
     try:
-        return push(play, link, choices=choices, borne=held(waivers, now().date()))
+        return push(run, link, choices=choices, borne=held(waivers, now().date()))
     except NotFinished as error:
         # Nothing of the configuration differs any more: another comparison would find nothing to do.
         usual = "`headend deploy` saves and records it, and removes what is left"
@@ -116,7 +116,7 @@ def _push(play: Play, link: Link, found: Drift, choices: Choices) -> PushOutcome
         raise error.leaving(prepared(sent)) from error
 
 
-def _prepare(play: Play, link: Link, found: Drift, max_delete: int | None) -> tuple[str, ...]:
+def _prepare(run: Run, link: Link, found: Drift, max_delete: int | None) -> tuple[str, ...]:
     """Send beforehand what has drifted of that which a push itself needs: the SCP server, the archive.
 
     Nothing where something else stands in the push's way: it is refused then, and nothing was changed.
@@ -124,8 +124,8 @@ def _prepare(play: Play, link: Link, found: Drift, max_delete: int | None) -> tu
     named = {line for part in found.sections if part.section == "administration" for line in part.lines}
     if not named:
         return ()
-    with hold(play.workspace.state.locks, link.headend, doing=play.command, now=now):
-        diagnosis = diagnose(play, link, max_delete)
+    with hold(run.workspace.state.locks, link.headend, doing=run.command, now=now):
+        diagnosis = diagnose(run, link, max_delete)
         if any(not trouble.lines for trouble in diagnosis.troubles):
             return ()
         lines = tuple(line for line in diagnosis.prepare if line in named)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
+from commands.certificate.named_file import file_named
 from flexvpn.base.errors import InputRefused, OptionsRefused
 from flexvpn.base.mistake import Mistake
 from flexvpn.base.plurals import counted
@@ -21,8 +22,7 @@ from stores.clock import now
 from stores.lock import hold
 from tasks.change.install_certificate import InstalledCertificate, install_certificate
 from tasks.change.request_certificate import Requested, request_certificate
-from tasks.plays.file_named import file_named
-from tasks.session.run import Play, tool_version
+from tasks.session.run import Run, tool_version
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,25 +63,25 @@ class _Written:
         return RequestResult(trustpoint=one.label, file=str(self.file), again=one.again)
 
 
-def request(play: Play, ca: Path, out: Path, *, yes: bool) -> int:
+def request(run: Run, ca: Path, out: Path, *, yes: bool) -> int:
     """Let every headend make a key, and write its request to ``out``/HEADEND.csr."""
-    workspace = play.workspace
+    workspace = run.workspace
     authority = _authority(ca)
     names = [host.name for host in workspace.hosts]
     many = counted(len(names), "headend")
-    play.console.agree(f"Make a key and a trustpoint on {many} and save the configuration?", yes=yes)
+    run.console.agree(f"Make a key and a trustpoint on {many} and save the configuration?", yes=yes)
     out.mkdir(parents=True, exist_ok=True)
 
     def work(link: Link) -> _Written:
-        with hold(workspace.state.locks, link.headend, doing=play.command, now=now):
+        with hold(workspace.state.locks, link.headend, doing=run.command, now=now):
             headend = workspace.headend(link.headend)
             made = request_certificate(link, headend, authority, now=now, version=tool_version())
         file = out / f"{link.headend}.csr"
         write_atomically(file, made.request, mode=0o644)
         return _Written(made, file)
 
-    outcomes = play.over_fleet("asking", work, changes=True)
-    return play.finish(outcomes, RequestResult, _Written.result, text=_asked)
+    outcomes = run.over_fleet("asking", work, changes=True)
+    return run.finish(outcomes, RequestResult, _Written.result, text=_asked)
 
 
 def _asked(done: tuple[tuple[str, _Written], ...]) -> tuple[Piece, ...]:
@@ -97,23 +97,23 @@ def _asked(done: tuple[tuple[str, _Written], ...]) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def install(play: Play, certificate: Path | None, *, yes: bool) -> int:
+def install(run: Run, certificate: Path | None, *, yes: bool) -> int:
     """Put signed certificates beside their keys and prove them; `rotate` or `deploy` then moves over."""
-    workspace = play.workspace
+    workspace = run.workspace
     intents = {host.name: _intent(host.headend, certificate) for host in workspace.hosts}
     with file_named({"certificate": "--certificate"} if certificate else {}):
         loaded = workspace.loader.load(intents.values())
     many = counted(len(intents), "headend")
-    play.console.agree(f"Install on {many} and save the configuration?", yes=yes)
+    run.console.agree(f"Install on {many} and save the configuration?", yes=yes)
 
     def work(link: Link) -> InstalledCertificate:
         name = link.headend
-        with hold(workspace.state.locks, name, doing=play.command, now=now):
+        with hold(workspace.state.locks, name, doing=run.command, now=now):
             identity = loaded[name].identities[intents[name].trustpoint.name]
             return install_certificate(link, intents[name], identity, now=now, version=tool_version())
 
-    outcomes = play.over_fleet("installing", work, changes=True)
-    return play.finish(outcomes, InstallResult, _installed, text=_put)
+    outcomes = run.over_fleet("installing", work, changes=True)
+    return run.finish(outcomes, InstallResult, _installed, text=_put)
 
 
 def _installed(one: InstalledCertificate) -> InstallResult:

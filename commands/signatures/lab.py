@@ -28,7 +28,7 @@ def up(
     faults: Faults = None,
 ) -> int:
     """Start simulated headends; write an inventory that fits them."""
-    from tasks.plays.furnishing import up
+    from commands.lab.up import up
 
     options = ["--fresh"] if fresh else []
     options += ["--seed", str(seed)] if seed is not None else []
@@ -39,7 +39,7 @@ def up(
 @app.command()
 def down(state: State = LAB) -> int:
     """Stop them; nothing is left running."""
-    from tasks.plays.laboratory import lab
+    from commands.lab.program import lab
 
     return lab(["down", "--state", str(state)])
 
@@ -53,7 +53,7 @@ def connect(
     state: State = LAB,
 ) -> int:
     """Log in as a client with what `kit` gives. More options: python -m lab connect --help."""
-    from tasks.plays.furnishing import connect
+    from commands.lab.up import connect
 
     return connect(state, router, user, password_file, context.args)
 
@@ -61,7 +61,7 @@ def connect(
 @app.command()
 def configure(router: str, lines: list[str], state: State = LAB) -> int:
     """Type lines at a router's console, behind the tool's back."""
-    from tasks.plays.laboratory import lab
+    from commands.lab.program import lab
 
     return lab(["configure", router, *lines, "--state", str(state)])
 
@@ -69,7 +69,7 @@ def configure(router: str, lines: list[str], state: State = LAB) -> int:
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def show(router: str, command: list[str], state: State = LAB) -> int:
     """Print what an EXEC command answers, without SSH."""
-    from tasks.plays.laboratory import lab
+    from commands.lab.program import lab
 
     return lab(["show", router, *command, "--state", str(state)])
 
@@ -85,7 +85,7 @@ def fault(
     state: State = LAB,
 ) -> int:
     """Make a simulated headend fail. Kinds: reset, silence, latency, flash, refuse …; see docs/lab.md."""
-    from tasks.plays.laboratory import fault
+    from commands.lab.program import fault
 
     words = [word for word in (router, kind, *(settings or ())) if word]
     options = [*(["--file", str(file)] if file else []), *(["--clear"] if clear else [])]

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
+from commands.certificate.named_file import file_named
+from commands.plan import plans_text
 from flexvpn.base.errors import OptionsRefused, PlanStale
 from flexvpn.base.finding import Finding, GetIn, getting_in, kept_out
 from flexvpn.base.mistake import Mistake
@@ -22,10 +24,8 @@ from flexvpn.report.verify_text import failures_text
 from stores.clock import now
 from stores.lock import hold
 from tasks.change.rotate_certificate import plan_rotation, rotate_certificate
-from tasks.plays.file_named import file_named
-from tasks.plays.plans import plans_text
 from tasks.session.fleet import Batches
-from tasks.session.run import Play, tool_version
+from tasks.session.run import Run, tool_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -116,13 +116,13 @@ class Rotation(BaseModel):
         )
 
 
-def rotate(play: Play, choices: Choices) -> int:
+def rotate(run: Run, choices: Choices) -> int:
     """Move every headend to its new certificate; 0 where all are there, 2 where users do not get in all the same."""
     if choices.back and (choices.pkcs12 is not None or choices.passphrase):
         what = "the certificate of before is on the router, and no file belongs to it"
         hint = "leave out --pkcs12 and --passphrase to go back, or --back to go on to that file"
         raise OptionsRefused([Mistake(what, key="--back", hint=hint)])
-    workspace = play.workspace
+    workspace = run.workspace
     intents = {host.name: _renamed(host.headend, choices) for host in workspace.hosts}
     checks = {host.name: _checks(intents[host.name], host.barred) for host in workspace.hosts}
     # The new file is read, and judged for every headend's own names, before the first connection.
@@ -136,18 +136,18 @@ def rotate(play: Play, choices: Choices) -> int:
             bundle = _bundle(intents[link.headend], loaded[link.headend], choices)
             return plan_rotation(link, bundle, checks[link.headend], back=choices.back)[0]
 
-        planned = play.over_fleet("planning", look, keep=True)
+        planned = run.over_fleet("planning", look, keep=True)
         plans = [(outcome.headend, outcome.value) for outcome in planned if outcome.value is not None]
         if not plans:
-            return play.finish(planned, PlanResult, PlanResult.of, text=plans_text)
+            return run.finish(planned, PlanResult, PlanResult.of, text=plans_text)
         shown = {name: plan.digest() for name, plan in plans}
-        play.console.show(plans_text(tuple(plans)))
+        run.console.show(plans_text(tuple(plans)))
         if count := sum(bool(plan) for _, plan in plans):
-            play.agree(f"Rotate on {counted(count, 'headend')}?", yes=False)
+            run.agree(f"Rotate on {counted(count, 'headend')}?", yes=False)
 
     def work(link: Link) -> Rotated:
         name = link.headend
-        with hold(workspace.state.locks, name, doing=play.command, now=now):
+        with hold(workspace.state.locks, name, doing=run.command, now=now):
             bundle = _bundle(intents[name], loaded[name], choices)
             plan, before, bundle = plan_rotation(link, bundle, checks[name], back=choices.back)
             if not choices.yes and shown.get(name) != plan.digest():
@@ -159,10 +159,8 @@ def rotate(play: Play, choices: Choices) -> int:
 
     settings = workspace.inventory.settings
     batches = Batches(size=settings.batch, max_failed=settings.max_failed)
-    outcomes = play.over_fleet(
-        "rotating", work, batches, changes=True, proved=lambda done: not done.push.shut
-    )
-    return play.finish(
+    outcomes = run.over_fleet("rotating", work, batches, changes=True, proved=lambda done: not done.push.shut)
+    return run.finish(
         outcomes,
         Rotation,
         Rotation.of,

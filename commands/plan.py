@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from flexvpn.report.layout import Piece
     from tasks.session.link import Link
-    from tasks.session.run import Play
+    from tasks.session.run import Run
 
 
 class PlanFile(BaseModel):
@@ -41,14 +41,14 @@ class PlanFile(BaseModel):
     plans: tuple[Plan, ...]
 
 
-def plan(play: Play, out: Path | None) -> int:
+def plan(run: Run, out: Path | None) -> int:
     """Plan every headend; 2 where anything would change.
 
     Where users do not get in a note says so, and the exit code does not: that is `verify`'s to answer, and `deploy`'s.
     """
     # Everything that can be wrong with the input is said before the first connection.
-    _ = play.workspace.loaded
-    outcomes = play.over_fleet("planning", lambda link: draw_plan(play, link))
+    _ = run.workspace.loaded
+    outcomes = run.over_fleet("planning", lambda link: draw_plan(run, link))
     if out is not None:
         plans = tuple(outcome.value for outcome in outcomes if outcome.value is not None)
         write_atomically(out, escaped(PlanFile(plans=plans).model_dump_json(indent=1)) + "\n")
@@ -56,10 +56,10 @@ def plan(play: Play, out: Path | None) -> int:
     def text(done: tuple[tuple[str, Plan], ...]) -> tuple[Piece, ...]:
         return plans_text(done, len(outcomes))
 
-    return play.finish(outcomes, PlanResult, PlanResult.of, text=text, differs=bool)
+    return run.finish(outcomes, PlanResult, PlanResult.of, text=text, differs=bool)
 
 
-def draw_plan(play: Play, link: Link) -> Plan:
+def draw_plan(run: Run, link: Link) -> Plan:
     """What a push would do to one headend now.
 
     Among the notes: what keeps users out and is not mended by it; a commit there that may yet be undone; how to agree
@@ -70,7 +70,7 @@ def draw_plan(play: Play, link: Link) -> Plan:
         CommandRefused: the router refuses what a plan cannot be made without.
         NotUnderstood: an answer that a plan depends on cannot be read.
     """
-    workspace = play.workspace
+    workspace = run.workspace
     inspection = inspect_headend(link, workspace.loaded[link.headend].materials.files, with_users=True)
     host, materials = workspace.host(link.headend), workspace.materials(inspection)
     drawn = build_plan(host.headend, materials, inspection.observation)

@@ -6,6 +6,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from commands.drift.history import past, remember, require_addresses, tell
+from commands.drift.repair import fix
+from commands.outputs import Output, as_json, read_outputs, write_outputs
 from flexvpn.base.errors import StateUnusable
 from flexvpn.drift.comparison import Drift, find_drift
 from flexvpn.report.drift_text import drifts_text
@@ -16,9 +19,6 @@ from flexvpn.report.page import page
 from flexvpn.report.prometheus import metrics
 from stores.clock import now
 from stores.lock import hold
-from tasks.plays.fixing import fix
-from tasks.plays.outputs import Output, as_json, read_outputs, write_outputs
-from tasks.plays.remembering import past, remember, require_addresses, tell
 from tasks.read.inspect_for_drift import inspect_for_drift
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from flexvpn.report.document import Document
     from flexvpn.report.layout import Piece
     from tasks.session.link import Link
-    from tasks.session.run import Play
+    from tasks.session.run import Run
 
 FORMATS: dict[str, Callable[[Document[Drift]], str]] = {
     "json": as_json,
@@ -63,7 +63,7 @@ class Choices:
     max_delete: int | None = None
 
 
-def drift(play: Play, choices: Choices) -> int:
+def drift(run: Run, choices: Choices) -> int:
     """Compare every headend with its intent; 2 where one differs.
 
     Raises:
@@ -72,20 +72,20 @@ def drift(play: Play, choices: Choices) -> int:
     """
     outputs = read_outputs(choices.out, FORMATS)
     if choices.history:
-        return past(play)
+        return past(run)
     if choices.notify:
-        require_addresses(play)
+        require_addresses(run)
     # Everything that can be wrong with the input is said before the first connection.
     if choices.fix:
-        _ = play.workspace.loaded
+        _ = run.workspace.loaded
     else:
-        play.look()
-    with _alone(play, changes=choices.fix):
-        return _run(play, choices, outputs)
+        run.look()
+    with _alone(run, changes=choices.fix):
+        return _run(run, choices, outputs)
 
 
 @contextmanager
-def _alone(play: Play, *, changes: bool) -> Iterator[None]:
+def _alone(run: Run, *, changes: bool) -> Iterator[None]:
     """No other run meanwhile. A state folder that takes no lock keeps nobody from a comparison, which changes nothing.
 
     Raises:
@@ -94,27 +94,27 @@ def _alone(play: Play, *, changes: bool) -> Iterator[None]:
     """
     with ExitStack() as held:
         try:
-            held.enter_context(hold(play.workspace.state.locks, RUN, doing=play.command, now=now))
+            held.enter_context(hold(run.workspace.state.locks, RUN, doing=run.command, now=now))
         except StateUnusable as error:
             if changes:
                 raise
-            play.console.say(f"{error.message}; compared all the same, without a lock", Tone.WARN)
+            run.console.say(f"{error.message}; compared all the same, without a lock", Tone.WARN)
         yield
 
 
-def look(play: Play, link: Link) -> Drift:
+def look(run: Run, link: Link) -> Drift:
     """Compare one headend; nothing is changed."""
-    workspace = play.workspace
+    workspace = run.workspace
     host = workspace.host(link.headend)
     inspection = inspect_for_drift(link, workspace.loaded[link.headend].materials.files)
     materials = workspace.materials(inspection)
     return find_drift(host.headend, materials, inspection, now(), us=host.login.username, barred=host.barred)
 
 
-def _run(play: Play, choices: Choices, outputs: tuple[Output[Drift], ...]) -> int:
-    outcomes = play.over_fleet("comparing", lambda link: look(play, link), keep=choices.fix)
+def _run(run: Run, choices: Choices, outputs: tuple[Output[Drift], ...]) -> int:
+    outcomes = run.over_fleet("comparing", lambda link: look(run, link), keep=choices.fix)
     if choices.fix:
-        outcomes = fix(play, outcomes, look, yes=choices.yes, max_delete=choices.max_delete)
+        outcomes = fix(run, outcomes, look, yes=choices.yes, max_delete=choices.max_delete)
 
     def text(done: tuple[tuple[str, Drift], ...]) -> tuple[Piece, ...]:
         if choices.quiet:
@@ -123,9 +123,9 @@ def _run(play: Play, choices: Choices, outputs: tuple[Output[Drift], ...]) -> in
 
     def also(document: Document[Drift]) -> tuple[str, ...]:
         troubles = write_outputs(outputs, document)
-        remember(play, document)
+        remember(run, document)
         if choices.notify:
-            tell(play, document)
+            tell(run, document)
         return troubles
 
-    return play.finish(outcomes, Drift, lambda one: one, text=text, differs=bool, also=also)
+    return run.finish(outcomes, Drift, lambda one: one, text=text, differs=bool, also=also)

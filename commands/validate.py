@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
-    from tasks.session.run import Play
+    from tasks.session.run import Run
 
 _IGNORED = (
     "# Secrets, keys and what a run leaves are never committed.\nsecrets/\npki/*.p12\npki/*.pfx\n*.log\n"
@@ -84,13 +84,13 @@ def _copy(source: Traversable, folder: Path) -> None:
             (folder / item.name).write_bytes(item.read_bytes())
 
 
-def validate(play: Play, *, with_secrets: bool, strict: bool) -> int:
+def validate(run: Run, *, with_secrets: bool, strict: bool) -> int:
     """Everything that can be checked without a router; 2 for warnings with ``strict``."""
-    workspace = play.workspace
+    workspace = run.workspace
     if with_secrets:
         _ = workspace.loaded
     warnings = [str(warning) for warning in workspace.inventory.warnings]
-    warnings += _of_waivers(play)
+    warnings += _of_waivers(run)
     warnings += [*workspace.loader.warnings, *workspace.resolver.warnings] if with_secrets else []
 
     def one(name: str) -> Valid:
@@ -114,15 +114,15 @@ def validate(play: Play, *, with_secrets: bool, strict: bool) -> int:
         end += f", {counted(len(warnings), 'warning')}" if warnings else ""
         return (*lines, Line(end, Tone.GOOD))
 
-    code = play.finish(play.offline(one), Valid, lambda found: found, text=text)
+    code = run.finish(run.offline(one), Valid, lambda found: found, text=text)
     return 2 if strict and warnings else code
 
 
-def _of_waivers(play: Play) -> list[str]:
+def _of_waivers(run: Run) -> list[str]:
     """Each thing once, however many headends inherit the waiver."""
     found: dict[str, list[str]] = {}
-    for host in play.workspace.hosts:
-        for text in waiver_warnings(play.workspace.headend(host.name), now().date()):
+    for host in run.workspace.hosts:
+        for text in waiver_warnings(run.workspace.headend(host.name), now().date()):
             found.setdefault(text, []).append(host.name)
     return [
         f"{names[0]}{f' and {len(names) - 1} more' if len(names) > 1 else ''}: {text}"
@@ -130,11 +130,11 @@ def _of_waivers(play: Play) -> list[str]:
     ]
 
 
-def render(play: Play, out: Path) -> int:
+def render(run: Run, out: Path) -> int:
     """Write what a push would send, secrets as their references, one folder per headend."""
 
     def one(name: str) -> Written:
-        headend = play.workspace.headend(name)
+        headend = run.workspace.headend(name)
         section = headend.anyconnect_profile
         shown = {token: str(found) for token, found in rendered_references(headend).items()}
         text = TOKEN.sub(lambda found: f"<{shown[found[1]]}>", render_config(headend).text())
@@ -143,14 +143,14 @@ def render(play: Play, out: Path) -> int:
             files[section.file] = headend.client_profile().xml()
         return _write(out / name, files)
 
-    return play.finish(play.offline(one), Written, lambda found: found, text=_written_text)
+    return run.finish(run.offline(one), Written, lambda found: found, text=_written_text)
 
 
-def kit(play: Play, out: Path) -> int:
+def kit(run: Run, out: Path) -> int:
     """Write the client's side, one folder per headend."""
 
     def one(name: str) -> Written:
-        headend = play.workspace.headend(name)
+        headend = run.workspace.headend(name)
         updates = headend.profile_download is not None and headend.profile_download.applies(headend.release)
         return _write(
             out / name, build_kit(name, headend.client_profile(), headend.release, updates_itself=updates)
@@ -168,7 +168,7 @@ def kit(play: Play, out: Path) -> int:
         ]
         return (*_written_text(done), *hints)
 
-    return play.finish(play.offline(one), Written, lambda found: found, text=text)
+    return run.finish(run.offline(one), Written, lambda found: found, text=text)
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> Written:

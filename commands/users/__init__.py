@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from flexvpn.base.outcome import Outcome
     from tasks.session.link import Link
-    from tasks.session.run import Play
+    from tasks.session.run import Run
 
 
 _LONGEST = 200
@@ -54,23 +54,23 @@ class Unlocked(BaseModel):
     was_locked: bool
 
 
-def users(play: Play, today: date, *, live: bool, as_csv: bool) -> int:
+def users(run: Run, today: date, *, live: bool, as_csv: bool) -> int:
     """Show the record of users; with ``live`` ask the routers who is connected and who is there unasked."""
-    outcomes = play.over_fleet("asking", lambda link: _ask(play, link)) if live else ()
+    outcomes = run.over_fleet("asking", lambda link: _ask(run, link)) if live else ()
 
     def text(done: tuple[tuple[str, OnRouter], ...]) -> tuple[Piece, ...]:
-        roster = _roster(play, today, dict(done))
+        roster = _roster(run, today, dict(done))
         if as_csv:
-            play.console.emit(roster_csv(roster))
+            run.console.emit(roster_csv(roster))
             return ()
         return roster_text(roster)
 
-    if play.target.json:
-        return _as_json(play, outcomes, today)
-    return play.finish(outcomes, OnRouter, lambda found: found, text=text)
+    if run.target.json:
+        return _as_json(run, outcomes, today)
+    return run.finish(outcomes, OnRouter, lambda found: found, text=text)
 
 
-def unlock(play: Play, name: str) -> int:
+def unlock(run: Run, name: str) -> int:
     """Clear a user's lock-out on every headend that the command is for."""
 
     def text(done: tuple[tuple[str, Unlocked], ...]) -> tuple[Piece, ...]:
@@ -79,26 +79,26 @@ def unlock(play: Play, name: str) -> int:
             Line(f"{headend}: {name} {words[found.was_locked]}", Tone.GOOD) for headend, found in done
         )
 
-    known = {entry.name for entry in play.workspace.inventory.users}
+    known = {entry.name for entry in run.workspace.inventory.users}
     if name not in known:
         raise OptionsRefused([Mistake(f"no user {name!a} in users.yaml")])
-    outcomes = play.over_fleet(
+    outcomes = run.over_fleet(
         "unlocking", lambda link: Unlocked(user=name, was_locked=unlock_user(link, name)), changes=True
     )
-    return play.finish(outcomes, Unlocked, lambda found: found, text=text)
+    return run.finish(outcomes, Unlocked, lambda found: found, text=text)
 
 
-def write_sheets(play: Play, folder: Path, today: date) -> int:
+def write_sheets(run: Run, folder: Path, today: date) -> int:
     """Write one CSV per owner, with a column to answer keep or remove."""
-    for owner, text in sheets(_roster(play, today, {}).users).items():
+    for owner, text in sheets(_roster(run, today, {}).users).items():
         path = folder / f"{_file_name(owner)}.csv"
         _write(path, text)
-        play.console.say(f"{path}: for {owner}")
-    play.console.say("what comes back answered: `headend users --recertify FILE`", Tone.DIM)
+        run.console.say(f"{path}: for {owner}")
+    run.console.say("what comes back answered: `headend users --recertify FILE`", Tone.DIM)
     return 0
 
 
-def read_answers(play: Play, source: Path, out: Path, today: date) -> int:
+def read_answers(run: Run, source: Path, out: Path, today: date) -> int:
     """Turn an answered sheet into a ticket of the removals, beside it.
 
     Raises:
@@ -110,19 +110,19 @@ def read_answers(play: Play, source: Path, out: Path, today: date) -> int:
         raise TicketRefused([Mistake(error.strerror or str(error), path=str(source))]) from error
     except UnicodeDecodeError:
         raise TicketRefused([Mistake("it is not UTF-8 text", path=str(source))]) from None
-    known = {entry.name: entry for entry in play.workspace.inventory.users}
+    known = {entry.name: entry for entry in run.workspace.inventory.users}
     names, mistakes = read_sheet(text, str(source), known)
     if mistakes:
         raise TicketRefused(mistakes)
     if not names:
-        play.console.say("everybody stays: no ticket is needed", Tone.GOOD)
+        run.console.say("everybody stays: no ticket is needed", Tone.GOOD)
         return 0
     number = ticket_number(names, f"{today:%Y%m%d}")
     path = out / f"{number}.yaml"
     _write(path, removal_ticket(names, number))
     count = len(names)
-    play.console.say(f"{path}: a ticket that removes {count} user{'' if count == 1 else 's'}", Tone.GOOD)
-    play.console.say(f"  next: headend onboard {path} --max-delete {count}", Tone.DIM)
+    run.console.say(f"{path}: a ticket that removes {count} user{'' if count == 1 else 's'}", Tone.GOOD)
+    run.console.say(f"  next: headend onboard {path} --max-delete {count}", Tone.DIM)
     return 0
 
 
@@ -140,20 +140,20 @@ def _write(path: Path, text: str) -> None:
         raise StateUnusable(str(path), error.strerror or str(error)) from error
 
 
-def _ask(play: Play, link: Link) -> OnRouter:
+def _ask(run: Run, link: Link) -> OnRouter:
     answers = {command: show(link, command) for command in _NEEDED}
     config = configuration(link.headend, show(link, RUNNING))
     moment = now()
     found = connections(link.headend, answers, moment).connections
     return OnRouter(
         connected={one.user: f"{link.headend} from {one.peer}" for one in found},
-        strangers=strangers(play.workspace.host(link.headend), config),
+        strangers=strangers(run.workspace.host(link.headend), config),
     )
 
 
-def _roster(play: Play, today: date, asked: Mapping[str, OnRouter]) -> Roster:
-    inventory = play.workspace.inventory
-    hosts = {host.name: host for host in play.workspace.hosts}
+def _roster(run: Run, today: date, asked: Mapping[str, OnRouter]) -> Roster:
+    inventory = run.workspace.inventory
+    hosts = {host.name: host for host in run.workspace.hosts}
     return Roster(
         users=tuple(
             roster_user(
@@ -171,11 +171,11 @@ def _roster(play: Play, today: date, asked: Mapping[str, OnRouter]) -> Roster:
     )
 
 
-def _as_json(play: Play, outcomes: tuple[Outcome[OnRouter], ...], today: date) -> int:
+def _as_json(run: Run, outcomes: tuple[Outcome[OnRouter], ...], today: date) -> int:
     """One document of users, not of headends; what failed on a router is said beside it."""
     done = {outcome.headend: outcome.value for outcome in outcomes if outcome.value is not None}
     for outcome in outcomes:
         if outcome.error is not None:
-            play.console.say(str(outcome.error), Tone.BAD)
-    play.console.emit(_roster(play, today, done).model_dump_json(indent=2))
+            run.console.say(str(outcome.error), Tone.BAD)
+    run.console.emit(_roster(run, today, done).model_dump_json(indent=2))
     return max((outcome.exit_code for outcome in outcomes), default=0)

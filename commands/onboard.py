@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from flexvpn.base.outcome import Outcome
     from flexvpn.tickets.ledger import History
-    from tasks.session.run import Play
+    from tasks.session.run import Run
 
 SUPERSEDED: Final = "nothing is left to do: users.yaml asks for something else by now"
 _DIFFERS = 2
@@ -62,65 +62,66 @@ def schema() -> int:
     return 0
 
 
-def onboard(play: Play, source: str, options: Options, *, dry_run: bool = False) -> int:
+def onboard(run: Run, source: str, options: Options, *, dry_run: bool = False) -> int:
     """Carry a ticket out; 0 where all of it is done, also where it was done before."""
     draft = read_source(source)
     if dry_run:
-        decision, _ = judge(play.workspace, draft, options)
-        play.console.show(changes_text(decision.changes))
+        decision, _ = judge(run.workspace, draft, options)
+        run.console.show(changes_text(decision.changes))
         return _DIFFERS if decision.changes else 0
     with stopped_by_signals() as stop:
-        run = run_ticket(play, draft, options, stop)
-    code = _finish(play, run.outcomes, run_text(run))
-    return code if run.finished else code or _DIFFERS
+        ticket_run = run_ticket(run, draft, options, stop)
+    code = _finish(run, ticket_run.outcomes, ticket_text(ticket_run))
+    return code if ticket_run.finished else code or _DIFFERS
 
 
-def run_ticket(play: Play, draft: Draft, options: Options, stop: Event) -> TicketRun:
+def run_ticket(run: Run, draft: Draft, options: Options, stop: Event) -> TicketRun:
     """Record a ticket, and bring it to every headend that still lacks it.
 
     Raises:
         HeadendError: it was refused, or could not be recorded. What fails on a headend is in its outcome.
     """
-    recorded = record_ticket(play.workspace, draft, options, play.command)
-    outcomes = carry_out_tickets(play, [recorded.ticket], stop)
-    history = Ledger(play.workspace.folder).read()
+    recorded = record_ticket(run.workspace, draft, options, run.command)
+    outcomes = carry_out_tickets(run, [recorded.ticket], stop)
+    history = Ledger(run.workspace.folder).read()
     number = recorded.ticket
     superseded = history.superseded(number)
     return TicketRun(recorded, outcomes, history.finished(number), history.dropped(number), superseded)
 
 
-def run_text(run: TicketRun) -> tuple[Piece, ...]:
+def ticket_text(ticket_run: TicketRun) -> tuple[Piece, ...]:
     """What a run did beside its headends."""
-    ticket = run.recorded.ticket
-    copies = [Line(f"{path}: for the requester, then delete it") for path in run.recorded.copies]
+    ticket = ticket_run.recorded.ticket
+    copies = [Line(f"{path}: for the requester, then delete it") for path in ticket_run.recorded.copies]
     copies += [
-        Line(f"{name}: no longer in the inventory, nothing was done there", Tone.WARN) for name in run.dropped
+        Line(f"{name}: no longer in the inventory, nothing was done there", Tone.WARN)
+        for name in ticket_run.dropped
     ]
-    if not run.finished:
+    if not ticket_run.finished:
         return (
             *copies,
             Line(f"{ticket}: not done everywhere; run the same ticket again for the rest", Tone.WARN),
         )
-    if run.superseded:
+    if ticket_run.superseded:
         return (*copies, Line(f"{ticket}: {SUPERSEDED}", Tone.GOOD))
-    if not run.recorded.changes and not run.outcomes:
+    if not ticket_run.recorded.changes and not ticket_run.outcomes:
         return (*copies, Line(f"{ticket}: done before, nothing to do", Tone.GOOD))
     return (*copies, Line(f"{ticket}: done", Tone.GOOD))
 
 
-def offboard(play: Play, names: tuple[str, ...], options: Options, *, expired: bool, ticket: str) -> int:
+def offboard(run: Run, names: tuple[str, ...], options: Options, *, expired: bool, ticket: str) -> int:
     """Take users off every headend and out of users.yaml; their sessions end once the account is gone.
 
     What earlier runs have left is gone on with: the removals of these users, and with ``expired`` every open ticket,
     each under its own number, until its routers have been seen right.
     """
-    users = {entry.name: entry for entry in play.workspace.inventory.users}
+    users = {entry.name: entry for entry in run.workspace.inventory.users}
     late = [name for name, entry in users.items() if entry.ended(options.today)]
     wanted = tuple(dict.fromkeys((*names, *(late if expired else ()))))
     if not wanted and not expired:
         raise TicketRefused([Mistake("name who is to leave, or --expired")])
-    catch_up(play.workspace, play.command)
-    history = Ledger(play.workspace.folder).read()
+    catch_up(run.workspace, run.command)
+    history = Ledger(run.workspace.folder).read()
     left = {name: tuple(history.leaving(name)) for name in wanted if name not in users}
     fresh = [name for name in wanted if not left.get(name)]
     numbers = [number for found in left.values() for number in found]
@@ -129,34 +130,34 @@ def offboard(play: Play, names: tuple[str, ...], options: Options, *, expired: b
     with stopped_by_signals() as stop:
         if fresh:
             try:
-                draft = _removal(play, history, ticket, wanted, fresh, derived=expired)
-                numbers.append(record_ticket(play.workspace, draft, options, play.command).ticket)
+                draft = _removal(run, history, ticket, wanted, fresh, derived=expired)
+                numbers.append(record_ticket(run.workspace, draft, options, run.command).ticket)
             except TicketRefused as error:
                 if not numbers:
                     raise
                 # What was agreed to before does not wait for what is not.
                 refusal = error
-        outcomes = carry_out_tickets(play, dict.fromkeys(numbers), stop)
-    history = Ledger(play.workspace.folder).read()
+        outcomes = carry_out_tickets(run, dict.fromkeys(numbers), stop)
+    history = Ledger(run.workspace.folder).read()
     lines = tuple(line for number in dict.fromkeys(numbers) for line in _state(history, number))
     if not numbers:
         lines = (Line("nobody's access has expired", Tone.GOOD),)
-    code = _finish(play, outcomes, lines, refusal)
+    code = _finish(run, outcomes, lines, refusal)
     return code if all(history.finished(number) for number in numbers) else code or _DIFFERS
 
 
-def tickets(play: Play, number: str | None) -> int:
+def tickets(run: Run, number: str | None) -> int:
     """Show the ledger, or one ticket's part of it; 2 where something of it is left to do."""
-    history = Ledger(play.workspace.folder).read()
+    history = Ledger(run.workspace.folder).read()
     entries = tuple(entry for entry in history.entries if number in {None, entry.ticket})
     if number is not None and not entries:
         raise TicketRefused([Mistake(f"no ticket {number} in the ledger")])
     left = tuple(one for one in history.open() if number in {None, one.ticket})
-    play.console.show(ledger_text(entries, left))
-    if play.target.json:
+    run.console.show(ledger_text(entries, left))
+    if run.target.json:
         unfinished = tuple(one.ticket for one in left)
         excerpt = LedgerExcerpt(entries=entries, unfinished=unfinished, open=left)
-        play.console.emit(excerpt.model_dump_json(indent=2))
+        run.console.emit(excerpt.model_dump_json(indent=2))
     return _DIFFERS if left else 0
 
 
@@ -202,7 +203,7 @@ def _removals(number: str, names: Iterable[str]) -> Draft:
 
 
 def _removal(
-    play: Play, history: History, ticket: str, wanted: tuple[str, ...], fresh: list[str], *, derived: bool
+    run: Run, history: History, ticket: str, wanted: tuple[str, ...], fresh: list[str], *, derived: bool
 ) -> Draft:
     """Who is to leave, under a number; with ``derived`` under the next one that is free below ``ticket``.
 
@@ -212,9 +213,9 @@ def _removal(
         TicketRefused: the number took somebody out before who has been let in again since: it would be called done.
     """
     if not ticket:
-        number = f"OFFBOARD-{play.workspace.started:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+        number = f"OFFBOARD-{run.workspace.started:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
         return _removals(number, fresh)
-    users = {entry.name for entry in play.workspace.inventory.users}
+    users = {entry.name for entry in run.workspace.inventory.users}
 
     def back(number: str) -> list[str]:
         return [name for name in wanted if name in users and history.recorded(number, name)]
@@ -247,7 +248,7 @@ def _state(history: History, number: str) -> tuple[Line, ...]:
 
 
 def _finish(
-    play: Play,
+    run: Run,
     outcomes: tuple[Outcome[UsersPushed], ...],
     more: tuple[Piece, ...],
     refusal: TicketRefused | None = None,
@@ -256,7 +257,7 @@ def _finish(
         return (*pushed_text(done), *more)
 
     troubles = tuple(f"others were to leave and stay: {one}" for one in refusal.mistakes) if refusal else ()
-    return play.finish(
+    return run.finish(
         outcomes,
         UsersPushed,
         lambda found: found,

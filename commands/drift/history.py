@@ -17,13 +17,13 @@ from flexvpn.base.values import FROZEN
 from flexvpn.report.document import Document, Entry
 from flexvpn.report.layout import Line, Piece, Table, Tone
 from flexvpn.report.news import Told, changed, digests, news
+from stores import history
 from stores.clock import now
-from stores.history import History, Outcome, Run
 from stores.notification import send
 
 if TYPE_CHECKING:
     from flexvpn.drift.comparison import Drift
-    from tasks.session.run import Play
+    from tasks.session.run import Run
 
 _COMMAND = "drift"
 _TOLD = "told"
@@ -58,50 +58,50 @@ class Past(BaseModel):
     runs: tuple[PastRun, ...]
 
 
-def remember(play: Play, document: Document[Drift]) -> None:
+def remember(run: Run, document: Document[Drift]) -> None:
     """Put the run into the history."""
-    settings = play.workspace.inventory.settings
+    settings = run.workspace.inventory.settings
     found = digests(document)
     outcomes = tuple(
-        Outcome(entry.headend, _verdict(entry), _summary(entry), found[entry.headend])
+        history.Outcome(entry.headend, _verdict(entry), _summary(entry), found[entry.headend])
         for entry in document.headends
     )
-    run = Run(document.started, _COMMAND, outcomes)
+    remembered = history.Run(document.started, _COMMAND, outcomes)
     keep = timedelta(days=settings.history_days)
     try:
-        problem = History(play.workspace.state.history).record(run, keep=keep)
+        problem = history.History(run.workspace.state.history).record(remembered, keep=keep)
     except StateUnusable as error:
         problem = f"this run is not remembered: {error.message}"
-    _warn(play, problem)
+    _warn(run, problem)
 
 
-def past(play: Play) -> int:
+def past(run: Run) -> int:
     """Show earlier runs, the newest first; nothing is connected to."""
-    names = {host.name for host in play.workspace.hosts}
-    runs, problem = History(play.workspace.state.history).recent(command=_COMMAND)
-    _warn(play, problem)
+    names = {host.name for host in run.workspace.hosts}
+    runs, problem = history.History(run.workspace.state.history).recent(command=_COMMAND)
+    _warn(run, problem)
     shown = tuple(
         PastRun(
-            started=run.started.isoformat(timespec="seconds"),
+            started=past_run.started.isoformat(timespec="seconds"),
             outcomes=tuple(
                 PastOutcome(headend=one.headend, verdict=one.verdict, summary=one.summary)
-                for one in run.outcomes
+                for one in past_run.outcomes
                 if one.headend in names
             ),
         )
-        for run in runs
+        for past_run in runs
     )
-    play.console.show(_past_text(shown))
-    if play.target.json:
-        play.console.emit(Past(command=play.command, runs=shown).model_dump_json(indent=2))
+    run.console.show(_past_text(shown))
+    if run.target.json:
+        run.console.emit(Past(command=run.command, runs=shown).model_dump_json(indent=2))
     return 0
 
 
-def tell(play: Play, document: Document[Drift]) -> None:
+def tell(run: Run, document: Document[Drift]) -> None:
     """Send what people have not been told yet, unless the last message is too recent: then the next run sends it."""
-    workspace = play.workspace
+    workspace = run.workspace
     settings = workspace.inventory.settings
-    told = _told(play)
+    told = _told(run)
     found = digests(document)
     new = changed(told.digests, found)
     if not new:
@@ -109,37 +109,37 @@ def tell(play: Play, document: Document[Drift]) -> None:
     if not told.may(now(), settings.notify_minutes):
         many = len(new)
         text = f"news of {counted(many, 'headend')} held back: the last message is too recent"
-        play.console.say(text, Tone.DIM)
+        run.console.say(text, Tone.DIM)
         return
     try:
         message = news(document, new)
         addresses = [workspace.resolver.resolve(reference) for reference in settings.notify]
         problem = send(addresses, message.title, workspace.clean(message.body))
         if problem:
-            _warn(play, f"{problem}; the next run tries again")
+            _warn(run, f"{problem}; the next run tries again")
             return
         known = Told(at=now(), digests={**told.digests, **found})
         workspace.state.write_json(_TOLD, known.model_dump(mode="json"))
     except HeadendError as error:
-        _warn(play, error.message)
+        _warn(run, error.message)
 
 
-def require_addresses(play: Play) -> None:
+def require_addresses(run: Run) -> None:
     """``--notify`` needs somebody to tell.
 
     Raises:
         OptionsRefused: settings.yaml names no address.
     """
-    if not play.workspace.inventory.settings.notify:
+    if not run.workspace.inventory.settings.notify:
         hint = "give it references to Apprise addresses: notify: [env:NOTIFY]"
         raise OptionsRefused([Mistake("settings.yaml names nobody to tell", key="--notify", hint=hint)])
 
 
-def _told(play: Play) -> Told:
+def _told(run: Run) -> Told:
     try:
-        return Told.model_validate(play.workspace.state.read_json(_TOLD) or {})
+        return Told.model_validate(run.workspace.state.read_json(_TOLD) or {})
     except (HeadendError, ValidationError) as error:
-        _warn(play, f"what people were told last is not known: {str(error).splitlines()[0]}")
+        _warn(run, f"what people were told last is not known: {str(error).splitlines()[0]}")
         return Told()
 
 
@@ -163,17 +163,17 @@ def _summary(entry: Entry[Drift]) -> str:
 def _past_text(runs: tuple[PastRun, ...]) -> tuple[Piece, ...]:
     rows = tuple(
         (
-            Line(run.started),
+            Line(past_run.started),
             Line(one.headend),
             Line(one.verdict, _TONES.get(one.verdict, Tone.WARN)),
             Line(one.summary),
         )
-        for run in runs
-        for one in run.outcomes
+        for past_run in runs
+        for one in past_run.outcomes
     )
     return (Table(("run", "headend", "outcome", "what"), rows),) if rows else (Line("no run is remembered"),)
 
 
-def _warn(play: Play, problem: str) -> None:
+def _warn(run: Run, problem: str) -> None:
     if problem:
-        play.console.say(problem, Tone.WARN)
+        run.console.say(problem, Tone.WARN)

@@ -23,7 +23,7 @@ from tasks.read.preflight import preflight
 
 if TYPE_CHECKING:
     from tasks.session.link import Link
-    from tasks.session.run import Play
+    from tasks.session.run import Run
 
 
 class Trouble(BaseModel):
@@ -51,34 +51,34 @@ class Diagnosis(BaseModel):
         return bool(self.troubles)
 
 
-def doctor(play: Play, *, mend: bool, yes: bool) -> int:
+def doctor(run: Run, *, mend: bool, yes: bool) -> int:
     """Diagnose every headend; 2 where one is not fit. With ``mend``, send what is missing once agreed to."""
-    _ = play.workspace.look()
-    outcomes = play.over_fleet("examining", lambda link: diagnose(play, link), keep=mend)
+    _ = run.workspace.look()
+    outcomes = run.over_fleet("examining", lambda link: diagnose(run, link), keep=mend)
     if not mend:
-        return play.finish(outcomes, Diagnosis, lambda one: one, text=doctor_text, differs=bool)
+        return run.finish(outcomes, Diagnosis, lambda one: one, text=doctor_text, differs=bool)
     wanted = {
         outcome.headend: outcome.value.prepare
         for outcome in outcomes
         if outcome.value is not None and outcome.value.prepare
     }
     if not wanted:
-        return play.finish(outcomes, Diagnosis, lambda one: one, text=doctor_text, differs=bool)
-    play.console.show(_to_send(wanted))
-    play.agree(f"Send these lines to {len(wanted)} of {counted(len(outcomes), 'headend')}?", yes=yes)
-    agreed = play.over_fleet(
-        "preparing", lambda link: _mend(play, link, wanted.get(link.headend, ())), changes=True
+        return run.finish(outcomes, Diagnosis, lambda one: one, text=doctor_text, differs=bool)
+    run.console.show(_to_send(wanted))
+    run.agree(f"Send these lines to {len(wanted)} of {counted(len(outcomes), 'headend')}?", yes=yes)
+    agreed = run.over_fleet(
+        "preparing", lambda link: _mend(run, link, wanted.get(link.headend, ())), changes=True
     )
-    return play.finish(agreed, Diagnosis, lambda one: one, text=doctor_text, differs=bool)
+    return run.finish(agreed, Diagnosis, lambda one: one, text=doctor_text, differs=bool)
 
 
-def diagnose(play: Play, link: Link, max_delete: int | None = None) -> Diagnosis:
+def diagnose(run: Run, link: Link, max_delete: int | None = None) -> Diagnosis:
     """Everything that stands in the way of a push to one headend; ``max_delete`` removals of users are agreed to.
 
     Raises:
         HeadendFailed: it cannot be read.
     """
-    workspace = play.workspace
+    workspace = run.workspace
     headend, loaded = workspace.headend(link.headend), workspace.loaded[link.headend]
     inspection = inspect_headend(link, loaded.materials.files)
     plan = build_plan(headend, workspace.materials(inspection), inspection.observation)
@@ -100,13 +100,13 @@ def diagnose(play: Play, link: Link, max_delete: int | None = None) -> Diagnosis
     )
 
 
-def _mend(play: Play, link: Link, lines: tuple[str, ...]) -> Diagnosis:
-    with hold(play.workspace.state.locks, link.headend, doing=play.command, now=now):
+def _mend(run: Run, link: Link, lines: tuple[str, ...]) -> Diagnosis:
+    with hold(run.workspace.state.locks, link.headend, doing=run.command, now=now):
         if not lines:
-            return diagnose(play, link)
+            return diagnose(run, link)
         prepare_headend(link, lines)
         try:
-            return diagnose(play, link)
+            return diagnose(run, link)
         except HeadendFailed as error:
             raise error.leaving(prepared(lines)) from error
 

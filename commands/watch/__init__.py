@@ -6,23 +6,23 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from commands.onboard import SUPERSEDED, read_data, run_ticket, ticket_text
 from flexvpn.base.errors import FAULT, Busy, HeadendError
 from flexvpn.report.layout import Line, Tone
 from flexvpn.report.ticket_result import TicketResult, headend_result, of_error
 from stores.clock import now
 from stores.lock import hold_at
 from stores.ticket_folder import opened, shown
-from tasks.plays.ticketing import SUPERSEDED, read_data, run_text, run_ticket
 from tasks.session.interruption import stopped_by_signals
-from tasks.session.run import Play
+from tasks.session.run import Run
 
 if TYPE_CHECKING:
     from pathlib import Path
     from threading import Event
 
+    from commands.onboard import TicketRun
     from stores.ticket_folder import DroppedTicket, TicketFolder
     from tasks.change.record_ticket import Options
-    from tasks.plays.ticketing import TicketRun
 
 log = logging.getLogger("headend.watching")
 LOCK = ".watch.lock"
@@ -40,13 +40,13 @@ class _Taken:
     put_back: bool = False
 
 
-def watch(play: Play, folder: Path, options: Options, *, once: bool = False) -> int:
+def watch(run: Run, folder: Path, options: Options, *, once: bool = False) -> int:
     """Carry out every ticket that comes into a folder, until told to stop (SIGTERM); 0 then.
 
     A ticket that was stopped between two routers stays in the folder: whoever watches next does the rest.
 
     Args:
-        play: the command.
+        run: the command.
         folder: where tickets come in.
         options: as for each of them.
         once: leave when nothing is left that is whole.
@@ -55,27 +55,27 @@ def watch(play: Play, folder: Path, options: Options, *, once: bool = False) -> 
         Busy: somebody watches this folder already.
         StateUnusable: the folder cannot be read or written, or somebody else could write where results go.
     """
-    doing, told = f"{play.command} {folder}", frozenset[tuple[str, str]]()
+    doing, told = f"{run.command} {folder}", frozenset[tuple[str, str]]()
     # Two that watch one folder would carry each ticket out twice, and one of them would find it filed away.
     with (
         opened(folder) as tickets,
         hold_at(tickets.own, LOCK, doing=doing, now=now),
         stopped_by_signals() as stop,
     ):
-        play.console.say(f"watching {folder}: done/ and failed/ hold what was carried out", Tone.DIM)
+        run.console.say(f"watching {folder}: done/ and failed/ hold what was carried out", Tone.DIM)
         while not stop.is_set():
             look = tickets.look(now().timestamp())
             news = [one for one in look.passed_over if one not in told]
-            play.console.show(Line(f"{name}: not taken: {why}", Tone.WARN) for name, why in news)
+            run.console.show(Line(f"{name}: not taken: {why}", Tone.WARN) for name, why in news)
             told = frozenset(look.passed_over)
-            if not _all(play, tickets, look.ready, options, stop):
+            if not _all(run, tickets, look.ready, options, stop):
                 if once:
                     break
                 stop.wait(_EVERY)
     return 0
 
 
-def _all(play: Play, tickets: TicketFolder, ready: tuple[Path, ...], options: Options, stop: Event) -> bool:
+def _all(run: Run, tickets: TicketFolder, ready: tuple[Path, ...], options: Options, stop: Event) -> bool:
     """Carry out what is ready; False where there was nothing."""
     any_taken = False
     for path in ready:
@@ -83,34 +83,32 @@ def _all(play: Play, tickets: TicketFolder, ready: tuple[Path, ...], options: Op
             break
         if ticket := tickets.read(path):
             any_taken = True
-            _carry_out(play, tickets, ticket, options, stop)
+            _carry_out(run, tickets, ticket, options, stop)
     return any_taken
 
 
-def _carry_out(
-    play: Play, tickets: TicketFolder, ticket: DroppedTicket, options: Options, stop: Event
-) -> None:
+def _carry_out(run: Run, tickets: TicketFolder, ticket: DroppedTicket, options: Options, stop: Event) -> None:
     # The inventory may have changed since the last ticket: it is read anew, and the day as well.
-    fresh = Play(play.command, play.target)
+    fresh = Run(run.command, run.target)
     taken = _one(fresh, ticket, replace(options, today=now().date(), programs=False), stop)
     result, name = taken.result, shown(ticket.path)
     tone = Tone.GOOD if result.verdict == "done" else Tone.BAD
     if taken.put_back:
-        play.console.show((Line(f"{name}: stopped or busy, it stays where it is", Tone.WARN),))
+        run.console.show((Line(f"{name}: stopped or busy, it stays where it is", Tone.WARN),))
         return
     where: Literal["done", "failed"] = "done" if result.verdict == "done" else "failed"
     results = {".json": result.model_dump_json(indent=2) + "\n", ".md": result.markdown()}
     target = tickets.file_away(ticket, where, results)
     now_at = f"now {target}" if target else "and taken away meanwhile"
-    play.console.show((Line(f"{name}: {result.verdict}, {now_at}", tone),))
+    run.console.show((Line(f"{name}: {result.verdict}, {now_at}", tone),))
 
 
-def _one(play: Play, ticket: DroppedTicket, options: Options, stop: Event) -> _Taken:
-    clean, number, path = play.workspace.clean, "", ticket.path
+def _one(run: Run, ticket: DroppedTicket, options: Options, stop: Event) -> _Taken:
+    clean, number, path = run.workspace.clean, "", ticket.path
     try:
         draft = read_data(ticket.data, str(path))
         number = draft.header.ticket if draft.header else ""
-        run = run_ticket(play, draft, options, stop)
+        ticket_run = run_ticket(run, draft, options, stop)
     except HeadendError as error:
         result = of_error(number, shown(path), now(), error, clean)
         return _Taken(result, put_back=isinstance(error, Busy))
@@ -122,22 +120,22 @@ def _one(play: Play, ticket: DroppedTicket, options: Options, stop: Event) -> _T
             ticket=number, file=shown(path), time=now(), verdict="failed", message=what, hint=FAULT
         )
         return _Taken(fault)
-    play.console.show(run_text(run))
-    unfinished_by_us = stop.is_set() and not run.finished
-    return _Taken(_result(play, path, run), put_back=unfinished_by_us)
+    run.console.show(ticket_text(ticket_run))
+    unfinished_by_us = stop.is_set() and not ticket_run.finished
+    return _Taken(_result(run, path, ticket_run), put_back=unfinished_by_us)
 
 
-def _result(play: Play, path: Path, run: TicketRun) -> TicketResult:
-    before = run.finished and not run.recorded.changes and not run.outcomes
-    message = ["It was done before; nothing was changed."] if before and not run.superseded else []
-    message += [f"{SUPERSEDED}."] if run.superseded else []
-    message += [f"{name}: no longer in the inventory, nothing was done there" for name in run.dropped]
+def _result(run: Run, path: Path, ticket_run: TicketRun) -> TicketResult:
+    before = ticket_run.finished and not ticket_run.recorded.changes and not ticket_run.outcomes
+    message = ["It was done before; nothing was changed."] if before and not ticket_run.superseded else []
+    message += [f"{SUPERSEDED}."] if ticket_run.superseded else []
+    message += [f"{name}: no longer in the inventory, nothing was done there" for name in ticket_run.dropped]
     return TicketResult(
-        ticket=run.recorded.ticket,
+        ticket=ticket_run.recorded.ticket,
         file=shown(path),
         time=now(),
-        verdict="done" if run.finished else "partly",
+        verdict="done" if ticket_run.finished else "partly",
         message="\n".join(message),
-        hint="" if run.finished else _AGAIN,
-        headends=tuple(headend_result(outcome, play.workspace.clean) for outcome in run.outcomes),
+        hint="" if ticket_run.finished else _AGAIN,
+        headends=tuple(headend_result(outcome, run.workspace.clean) for outcome in ticket_run.outcomes),
     )

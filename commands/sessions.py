@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from flexvpn.base.outcome import Outcome
     from tasks.session.link import Link
-    from tasks.session.run import Play
+    from tasks.session.run import Run
 
 _NEEDED = frozenset(SESSION_COMMANDS[:2])
 _LONG = 120.0
@@ -58,7 +58,7 @@ class Disconnected(BaseModel):
     doubt: tuple[str, ...] = ()
 
 
-def sessions(play: Play, choices: Choices, sleep: Callable[[float], None] = time.sleep) -> int:
+def sessions(run: Run, choices: Choices, sleep: Callable[[float], None] = time.sleep) -> int:
     """List every client session of every headend.
 
     Raises:
@@ -66,24 +66,24 @@ def sessions(play: Play, choices: Choices, sleep: Callable[[float], None] = time
     """
     forms = [
         name
-        for name, wanted in (("--watch", choices.watch), ("--csv", choices.csv), ("--json", play.target.json))
+        for name, wanted in (("--watch", choices.watch), ("--csv", choices.csv), ("--json", run.target.json))
         if wanted
     ]
     if len(forms) > 1:
         hint = "--watch is for people; --csv and --json print one document each"
         raise OptionsRefused([Mistake(f"not together with {forms[1]}", key=forms[0], hint=hint)])
     if not choices.watch:
-        outcomes = play.over_fleet("asking", look)
-        return _finish(play, outcomes, as_csv=choices.csv)
+        outcomes = run.over_fleet("asking", look)
+        return _finish(run, outcomes, as_csv=choices.csv)
     done = 0
     while True:
-        outcomes = play.workspace.fleet.run(look, keep=choices.every < PATIENCE)
-        play.console.clear()
-        code = _finish(play, outcomes, as_csv=choices.csv)
+        outcomes = run.workspace.fleet.run(look, keep=choices.every < PATIENCE)
+        run.console.clear()
+        code = _finish(run, outcomes, as_csv=choices.csv)
         done += 1
         if done == choices.times:
             return code
-        play.console.say(f"{now():%H:%M:%S}, again in {choices.every:g} s; Ctrl-C ends it", Tone.DIM)
+        run.console.say(f"{now():%H:%M:%S}, again in {choices.every:g} s; Ctrl-C ends it", Tone.DIM)
         try:
             sleep(choices.every)
         except KeyboardInterrupt:
@@ -99,7 +99,7 @@ def look(link: Link) -> Connections:
     return connections(link.headend, answers, now())
 
 
-def disconnect(play: Play, user: str) -> int:
+def disconnect(run: Run, user: str) -> int:
     """End this person's sessions on every headend; nobody else's.
 
     Raises:
@@ -109,12 +109,12 @@ def disconnect(play: Play, user: str) -> int:
         raise OptionsRefused([Mistake("no user is named", key="--disconnect")])
 
     def work(link: Link) -> Disconnected:
-        with hold(play.workspace.state.locks, link.headend, doing=play.command, now=now):
+        with hold(run.workspace.state.locks, link.headend, doing=run.command, now=now):
             done = end_sessions(link, (user,))
             return Disconnected(user=user, ended=done.sessions, doubt=done.notes((user,)))
 
-    outcomes = play.over_fleet("disconnecting", work, changes=True)
-    return play.finish(outcomes, Disconnected, lambda one: one, text=disconnected_text)
+    outcomes = run.over_fleet("disconnecting", work, changes=True)
+    return run.finish(outcomes, Disconnected, lambda one: one, text=disconnected_text)
 
 
 def disconnected_text(done: tuple[tuple[str, Disconnected], ...]) -> tuple[Piece, ...]:
@@ -130,11 +130,11 @@ def disconnected_text(done: tuple[tuple[str, Disconnected], ...]) -> tuple[Piece
     return (*lines, *open_questions, *nobody)
 
 
-def _finish(play: Play, outcomes: tuple[Outcome[Connections], ...], *, as_csv: bool) -> int:
+def _finish(run: Run, outcomes: tuple[Outcome[Connections], ...], *, as_csv: bool) -> int:
     def text(done: tuple[tuple[str, Connections], ...]) -> tuple[Piece, ...]:
         if as_csv:
-            play.console.emit(sessions_csv(done))
+            run.console.emit(sessions_csv(done))
             return ()
         return sessions_text(done, len(outcomes))
 
-    return play.finish(outcomes, Connections, lambda one: one, text=text)
+    return run.finish(outcomes, Connections, lambda one: one, text=text)

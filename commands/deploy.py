@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
+from commands.plan import draw_plan, plans_text, read_plans, require_plans
+from commands.verify import findings
 from flexvpn.base.errors import PlanStale
 from flexvpn.base.finding import Finding, GetIn, Status, getting_in, kept_out
 from flexvpn.base.plurals import counted
@@ -22,11 +24,9 @@ from flexvpn.report.verify_text import failures_text
 from stores.clock import now
 from stores.lock import hold
 from tasks.change.push_plan import push_plan
-from tasks.plays.plans import draw_plan, plans_text, read_plans, require_plans
-from tasks.plays.verifying import findings
 from tasks.read.inspect_headend import inspect_headend
 from tasks.session.fleet import Batches
-from tasks.session.run import Play, failures, tool_version
+from tasks.session.run import Run, failures, tool_version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,9 +102,9 @@ class DeployResult(BaseModel):
         )
 
 
-def deploy(play: Play, choices: Choices) -> int:
+def deploy(run: Run, choices: Choices) -> int:
     """Bring every headend into line; 0 where all are, 2 where users do not get in all the same."""
-    workspace = play.workspace
+    workspace = run.workspace
     # Everything that can be wrong with the input is said before the first connection.
     _ = workspace.loaded
     plans: dict[str, Plan] | None = None
@@ -112,18 +112,18 @@ def deploy(play: Play, choices: Choices) -> int:
         plans = read_plans(choices.plan)
         require_plans(plans, tuple(host.name for host in workspace.hosts), choices.plan)
     if not choices.yes:
-        agreed = _agree(play, plans)
+        agreed = _agree(run, plans)
         if isinstance(agreed, int):
             return agreed
         plans = agreed
-    outcomes = play.over_fleet(
+    outcomes = run.over_fleet(
         "deploying",
-        lambda link: push(play, link, _binding(plans, link.headend), choices),
-        batches(play, choices),
+        lambda link: push(run, link, _binding(plans, link.headend), choices),
+        batches(run, choices),
         changes=True,
         proved=proved,
     )
-    return play.finish(
+    return run.finish(
         outcomes,
         DeployResult,
         DeployResult.of,
@@ -138,7 +138,7 @@ def proved(outcome: PushOutcome) -> bool:
 
 
 def push(
-    play: Play,
+    run: Run,
     link: Link,
     plan: Plan | None = None,
     choices: Choices = _PLAIN,
@@ -149,9 +149,9 @@ def push(
     A plan that was agreed to binds where it is empty, too: nothing is pushed then, whatever the router has become.
     ``borne`` are waivers by the line that they name: such lines are left as they are.
     """
-    workspace = play.workspace
+    workspace = run.workspace
     headend, loaded = workspace.headend(link.headend), workspace.loaded[link.headend]
-    with hold(workspace.state.locks, link.headend, doing=play.command, now=now):
+    with hold(workspace.state.locks, link.headend, doing=run.command, now=now):
         if not workspace.current:
             # An older record would take those away whom a ticket has just let in.
             what = "users.yaml has changed since this run read it; nothing was applied"
@@ -194,35 +194,35 @@ def _binding(plans: Mapping[str, Plan] | None, name: str) -> Plan | None:
     return plans[name]
 
 
-def _agree(play: Play, plans: dict[str, Plan] | None) -> dict[str, Plan] | int:
+def _agree(run: Run, plans: dict[str, Plan] | None) -> dict[str, Plan] | int:
     """Show what would be done and ask: the plans that were agreed to, or an exit code where none could be made.
 
     Where no plan has anything to do, nobody is asked; it binds all the same.
     """
-    workspace = play.workspace
+    workspace = run.workspace
     missed: tuple[Entry[PlanResult], ...] = ()
     if plans is not None:
         shown = tuple((host.name, plans[host.name]) for host in workspace.hosts)
     else:
-        outcomes: tuple[Outcome[Plan], ...] = play.over_fleet(
-            "planning", lambda link: draw_plan(play, link), keep=True
+        outcomes: tuple[Outcome[Plan], ...] = run.over_fleet(
+            "planning", lambda link: draw_plan(run, link), keep=True
         )
         if not any(outcome.ok for outcome in outcomes):
-            return play.finish(outcomes, PlanResult, PlanResult.of, text=plans_text)
+            return run.finish(outcomes, PlanResult, PlanResult.of, text=plans_text)
         shown = tuple((outcome.headend, outcome.value) for outcome in outcomes if outcome.value is not None)
         left = (one for one in outcomes if not one.ok)
         missed = tuple(entry(one, PlanResult, PlanResult.of, bool, workspace.clean) for one in left)
-    play.console.show((*plans_text(shown), *failures(missed)))
+    run.console.show((*plans_text(shown), *failures(missed)))
     count = sum(bool(plan) for _, plan in shown)
     if count:
-        play.agree(f"Push to {counted(count, 'headend')}?", yes=False)
+        run.agree(f"Push to {counted(count, 'headend')}?", yes=False)
     # What was shown is what is applied, or nothing.
     return dict(shown)
 
 
-def batches(play: Play, choices: Choices = _PLAIN) -> Batches:
+def batches(run: Run, choices: Choices = _PLAIN) -> Batches:
     """How the inventory wants a change to go over the fleet, unless it was said otherwise."""
-    settings = play.workspace.inventory.settings
+    settings = run.workspace.inventory.settings
     return Batches(
         size=settings.batch if choices.batch is None else choices.batch,
         max_failed=settings.max_failed if choices.max_failed is None else choices.max_failed,

@@ -9,7 +9,7 @@ from commands import options as opt
 from commands.options import playbook
 
 if TYPE_CHECKING:
-    from tasks.session.run import Play
+    from tasks.session.run import Run
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -33,25 +33,25 @@ Back = Annotated[bool, typer.Option("--back", help="To the one of before, which 
 
 
 @playbook(app, "certificate", default=True)
-def certificate(play: "Play", context: typer.Context) -> int:
+def certificate(run: "Run", context: typer.Context) -> int:
     """What is installed over the fleet, beside the inventory, and the days left."""
     del context
-    from tasks.plays.certified import expiry
+    from commands.certificate import expiry
 
-    return expiry(play)
+    return expiry(run)
 
 
 @app.command()
 def check(file: File, passphrase: Passphrase, host: Hosts = None, trust: Trust = None) -> int:
     """Say whether a PKCS12 file can serve. 0 fit, 2 unfit, 3 unreadable. Touches no router."""
-    from tasks.plays.certified import check
+    from commands.certificate import check
 
     return check(file, passphrase, tuple(host or ()), Path.cwd(), tuple(trust or ()))
 
 
 @playbook(app)
 def rotate(
-    play: "Play",
+    run: "Run",
     *,
     pkcs12: NewFile = None,
     passphrase: NewPassphrase = "",
@@ -62,22 +62,22 @@ def rotate(
     yes: opt.Yes = False,
 ) -> int:
     """Replace a certificate without cutting sessions. Goes on where a run was cut off, clears away old ones."""
-    from tasks.plays.rotating import Choices, rotate
+    from commands.certificate.rotate import Choices, rotate
 
-    return rotate(play, Choices(pkcs12, passphrase, keep, back, confirm, ticket, yes))
+    return rotate(run, Choices(pkcs12, passphrase, keep, back, confirm, ticket, yes))
 
 
 @playbook(app)
-def request(play: "Play", ca: Authority, out: Requests = Path("requests"), yes: opt.Yes = False) -> int:
+def request(run: "Run", ca: Authority, out: Requests = Path("requests"), yes: opt.Yes = False) -> int:
     """Let routers make keys, and write their requests. The keys never leave them."""
-    from tasks.plays.enrolling import request
+    from commands.certificate.request import request
 
-    return request(play, ca, out, yes=yes)
+    return request(run, ca, out, yes=yes)
 
 
 @playbook(app)
-def install(play: "Play", certificate: Signed = None, yes: opt.Yes = False) -> int:
+def install(run: "Run", certificate: Signed = None, yes: opt.Yes = False) -> int:
     """Put signed certificates beside their keys, and prove them."""
-    from tasks.plays.enrolling import install
+    from commands.certificate.request import install
 
-    return install(play, certificate, yes=yes)
+    return install(run, certificate, yes=yes)

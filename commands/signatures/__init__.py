@@ -1,0 +1,1 @@
+"""Options of commands, until they stand beside what they do."""
