@@ -1,6 +1,6 @@
 """Secrets: named by reference, kept out of repr and JSON, compared by keyed fingerprint.
 
-The value behind a reference is revealed at the last hop, inside a task; DESIGN.md section 5 says where it
+The value behind a reference is revealed at the last hop, inside a task; docs/design.md section 5 says where it
 may never appear. Resolving a reference opens files and connections, so `stores` does it.
 """
 

@@ -19,7 +19,7 @@ _GROUP = 8
 class Fingerprints:
     """The three digests of a certificate's DER, as uppercase hex without separators.
 
-    IOS-XE shows MD5 and SHA-1 (IOSXE.md section 2.3); SHA-256 is ours. None of them is a secret.
+    IOS-XE shows MD5 and SHA-1 (docs/iosxe.md section 2.3); SHA-256 is ours. None of them is a secret.
     """
 
     md5: str

@@ -1,7 +1,7 @@
 """Labels of trustpoints and keys: one stable name in the intent, and on the router a label per certificate.
 
-A trustpoint that is in use cannot be imported over, and the revert timer does not cover keys (IOSXE.md 2.1,
-2.2): a new certificate always goes under a label that nothing uses yet.
+A trustpoint that is in use cannot be imported over, and the revert timer does not cover keys (docs/iosxe.md sections
+2.1, 2.2): a new certificate always goes under a label that nothing uses yet.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LONGEST = 64
 """The limit for names in ``flexvpn.base.values``; IOS-XE's own limit for labels is not documented."""
 
-# IOS-XE itself appends "-rrr1", "-rrr2" for the authorities higher up (IOSXE.md 2.1).
+# IOS-XE itself appends "-rrr1", "-rrr2" for the authorities higher up (docs/iosxe.md section 2.1).
 _HIERARCHY = "-rrr"
 _ROOM_FOR_HIERARCHY = len(_HIERARCHY) + 1
 _DIGITS = 6

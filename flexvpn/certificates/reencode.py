@@ -44,7 +44,7 @@ _ROUNDS = 2048
 
 
 def sealing_for(release: Release) -> Sealing:
-    """The encryption that this release is known to read (IOSXE.md section 2.1)."""
+    """The encryption that this release is known to read (docs/iosxe.md section 2.1)."""
     return Sealing.MODERN if reads_modern_pkcs12(release) else Sealing.LEGACY
 
 
@@ -63,7 +63,7 @@ def for_router(
         ValueError: no RSA key, or a passphrase that is too short for IOS-XE.
     """
     if not isinstance(identity.key, RSAPrivateKey):
-        # An EC key would also become an SSH host key and could lock us out (IOSXE.md 2.1).
+        # An EC key would also become an SSH host key and could lock us out (docs/iosxe.md section 2.1).
         raise ValueError("only an identity with an RSA key is sealed for a router")  # noqa: TRY004 - no type to choose
     if len(passphrase) < SHORTEST_PASSPHRASE:
         raise ValueError(f"IOS-XE takes a passphrase of {SHORTEST_PASSPHRASE} characters or more")

@@ -28,7 +28,7 @@ def profile(subject: Subject) -> Iterator[Verdict]:
     digest = observation.digests.get(section.file)
     place = f"bootflash:/{section.file}"
     if digest is None:
-        # The router may still hold the profile that it read when the line was entered (IOSXE.md section 5).
+        # The router may still hold the profile that it read when the line was entered (docs/iosxe.md section 5).
         yield failed(f"{place} is missing", "`headend deploy` puts it there", Admits.UNSURE)
     elif digest != intended:
         # Clients fetch the profile after their log-in, which fails where nothing serves it to them.

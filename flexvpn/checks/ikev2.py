@@ -36,7 +36,7 @@ _HARMLESS = (
     ),
     *("route set ", "session-lifetime ", "split-dns ", "wins "),
 )
-# It is not known whether a log-in needs it: local users have no attributes of their own (IOSXE.md section 9).
+# It is not known whether a log-in needs it: local users have no attributes of their own (docs/iosxe.md section 9).
 _UNSETTLED = "aaa authorization user anyconnect-eap "
 _DEPLOY = "`headend plan` shows what is missing, `headend deploy` sends it"
 

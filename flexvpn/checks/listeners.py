@@ -20,7 +20,10 @@ _INACTIVE = (
 
 
 def http_servers(subject: Subject) -> Iterator[Verdict]:
-    """Each HTTP server is off unless the intent has it on. A missing line never means off (IOSXE.md section 1.8)."""
+    """Each HTTP server is off unless the intent has it on. A missing line never means off.
+
+    See docs/iosxe.md section 1.8.
+    """
     http = subject.headend.http
     for line, on in (("ip http server", http.server), ("ip http secure-server", http.secure_server)):
         if line in subject.config:

@@ -20,7 +20,9 @@ _RSA_ONLY = f"{_HOST_KEYS}rsa-sha2-512 rsa-sha2-256"
 
 
 def sources(subject: Subject) -> Iterator[Verdict]:
-    """The sources of `revocation-check` can be reached. Without a line below the trustpoint it is `crl` (IOSXE.md 1.3).
+    """The sources of `revocation-check` can be reached. Without a line below the trustpoint it is `crl`.
+
+    See docs/iosxe.md section 1.3.
 
     It is about certificates that peers present. AnyConnect-EAP clients present none: unless the intent names a method,
     or the profile asks peers for certificates, a source that cannot be reached harms nobody.
@@ -90,7 +92,10 @@ def _asks_for_certificates(subject: Subject) -> bool:
 
 
 def elliptic_keys(subject: Subject) -> Iterator[Verdict]:
-    """There is no EC key that the SSH server could take as its host key, which locks everybody out (IOSXE.md 2.1)."""
+    """There is no EC key that the SSH server could take as its host key, which locks everybody out.
+
+    See docs/iosxe.md section 2.1.
+    """
     ec_keys = [
         f"{' '.join(certificate.trustpoints) or certificate.common_name or '?'} ({certificate.key_algorithm})"
         for certificate in subject.facts(certificates.read).records

@@ -1,4 +1,4 @@
-"""Could a VPN user open a shell on the router, and which line makes it so (IOSXE.md section 6)."""
+"""Could a VPN user open a shell on the router, and which line makes it so (docs/iosxe.md section 6)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a client looks for its files, by product and system (IOSXE.md section 10)."""
+"""Where a client looks for its files, by product and system (docs/iosxe.md section 10)."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LockedUser:
-    """A local user who is locked out after too many failed log-ins (IOSXE.md section 6)."""
+    """A local user who is locked out after too many failed log-ins (docs/iosxe.md section 6)."""
 
     user: str
     locked_at: datetime | None

@@ -28,7 +28,7 @@ class ArchivedConfig:
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """``show archive``; without ``enabled`` there is no revert timer either (IOSXE.md section 8)."""
+    """``show archive``; without ``enabled`` there is no revert timer either (docs/iosxe.md section 8)."""
 
     enabled: bool
     maximum: int | None

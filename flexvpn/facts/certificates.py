@@ -1,4 +1,4 @@
-"""``show crypto pki certificates [verbose]``: what the router holds (IOSXE.md section 2.3)."""
+"""``show crypto pki certificates [verbose]``: what the router holds (docs/iosxe.md section 2.3)."""
 
 from __future__ import annotations
 

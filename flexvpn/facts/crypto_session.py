@@ -1,4 +1,4 @@
-"""``show crypto session [detail]``: sessions by interface, with counters (IOSXE.md section 4)."""
+"""``show crypto session [detail]``: sessions by interface, with counters (docs/iosxe.md section 4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``dir``, ``show bootflash:`` and ``verify``: files on the router, free space, digests (IOSXE.md section 3)."""
+"""``dir``, ``show bootflash:`` and ``verify``: files on the router, free space, digests (docs/iosxe.md section 3)."""
 
 from __future__ import annotations
 

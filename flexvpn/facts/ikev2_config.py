@@ -85,7 +85,10 @@ class Ikev2Policy:
 
 @dataclass(frozen=True, slots=True)
 class Ikev2AuthorizationPolicy:
-    """An authorization policy: its settings as the router words them (the form is inferred, IOSXE.md section 4)."""
+    """An authorization policy: its settings as the router words them (the form is inferred).
+
+    See docs/iosxe.md section 4.
+    """
 
     name: str
     settings: tuple[str, ...]

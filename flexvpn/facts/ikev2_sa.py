@@ -1,4 +1,4 @@
-"""``show crypto ikev2 sa [detailed]``: IKEv2 SAs, their users and what was negotiated (IOSXE.md section 4)."""
+"""``show crypto ikev2 sa [detailed]``: IKEv2 SAs, their users and what was negotiated (docs/iosxe.md section 4)."""
 
 from __future__ import annotations
 

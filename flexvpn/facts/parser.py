@@ -2,7 +2,8 @@
 
 Templates are ours (``templates/textfsm``, found through an NTC-format ``index``), or one of ntc-templates
 where tests/unit/facts/test_ntc.py shows that it reads every line of the recordings. ``netmiko``'s
-``use_textfsm`` would take NTC's first (TRAPS 20), and drops unknown lines in silence (TRAPS 24).
+``use_textfsm`` would take NTC's first (docs/traps.md section 20), and drops unknown lines in silence (docs/traps.md
+section 24).
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from importlib.resources.abc import Traversable
 
-# IOS-XE refuses a command in these words (IOSXE.md section 7). Anywhere in the output they mean: no answer.
+# IOS-XE refuses a command in these words (docs/iosxe.md section 7). Anywhere in the output they mean: no answer.
 _REFUSED = re.compile(
     r"^\s*%\s?(?:Invalid input detected|Incomplete command|Ambiguous command|Unknown command|Bad IP address"
     r"|Unrecognized|Authorization failed|Permission denied|This command is not|Command rejected)"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RunningConfigHeader:
-    """The comment lines above ``version`` (IOSXE.md section 1.0).
+    """The comment lines above ``version`` (docs/iosxe.md section 1.0).
 
     A change from a console without AAA has no name. ``present`` is False where the router says that it has no
     startup-config.

@@ -28,7 +28,7 @@ class LineUser:
 
 @dataclass(frozen=True, slots=True)
 class InterfaceUser:
-    """A user of the lower table; VPN users appear here, if at all (IOSXE.md section 4)."""
+    """A user of the lower table; VPN users appear here, if at all (docs/iosxe.md section 4)."""
 
     interface: str
     user: str | None

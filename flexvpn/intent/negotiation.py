@@ -1,6 +1,6 @@
 """Can a client of today agree with this headend on algorithms, would Cisco advise them, does its release take them?
 
-From IOSXE.md section 10: clients since 4.9.00086 offer neither DES and 3DES, nor MD5, nor groups 2, 5, 14 and 24;
+From docs/iosxe.md section 10: clients since 4.9.00086 offer neither DES and 3DES, nor MD5, nor groups 2, 5, 14 and 24;
 Cisco's page on next generation encryption says of DES, 3DES, MD5, SHA-1 and groups below 2048 bits: avoid. What a
 release no longer takes unless its compliance shield is disabled stands in `flexvpn.ios.releases`.
 """

@@ -1,4 +1,4 @@
-"""What clients of today offer, and what nobody should use any more (IOSXE.md section 10)."""
+"""What clients of today offer, and what nobody should use any more (docs/iosxe.md section 10)."""
 
 from __future__ import annotations
 

@@ -127,7 +127,7 @@ def _canonical(words: str, parent: str) -> str:
 
 
 def parse(text: str) -> Config:
-    """Read a configuration as IOS-XE prints it (IOSXE.md section 1.0).
+    """Read a configuration as IOS-XE prints it (docs/iosxe.md section 1.0).
 
     Header, ``!`` separators, ``end``, trailing and doubled spaces are noise; access list sequence numbers and the
     alignment of ``deny   any`` are how newer releases print what older ones print without them. A banner is one line.

@@ -1,7 +1,7 @@
 """What a router asks in the middle of a command, and what we answer: data and one pure step.
 
-Each dialogue is what IOS-XE was seen to ask for one command (IOSXE.md sections 1.2, 2 and 3), as often and in whatever
-order it likes. A question that no dialogue knows is never answered by guessing.
+Each dialogue is what IOS-XE was seen to ask for one command (docs/iosxe.md sections 1.2, 2 and 3), as often and in
+whatever order it likes. A question that no dialogue knows is never answered by guessing.
 """
 
 from __future__ import annotations
@@ -48,14 +48,14 @@ IMPORT_PKCS12: Final = (
     # Every certificate of a public CA asks this; unanswered, the session hangs.
     question(r"hierarchy\?" + _YES_NO, "yes"),
 )
-"""``crypto pki import LABEL pkcs12 …`` (IOSXE.md 2.1)."""
+"""``crypto pki import LABEL pkcs12 …`` (docs/iosxe.md section 2.1)."""
 
 REMOVE: Final = (
     question(r"are you sure you want to do this\?" + _YES_NO, "yes"),
     question(r"really want to remove these keys\?" + _YES_NO, "yes"),
     CONFIRM,
 )
-"""``no crypto pki trustpoint`` and ``crypto key zeroize`` (IOSXE.md 2.2)."""
+"""``no crypto pki trustpoint`` and ``crypto key zeroize`` (docs/iosxe.md section 2.2)."""
 
 GENERATE_KEY: Final = (question(r"replace them\?" + _YES_NO, "no"),)
 """``crypto key generate rsa … modulus``: nothing is asked but whether a key that is there may go."""

@@ -1,4 +1,4 @@
-"""How files on bootflash are named (IOSXE.md section 3)."""
+"""How files on bootflash are named (docs/iosxe.md section 3)."""
 
 from __future__ import annotations
 

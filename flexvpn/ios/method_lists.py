@@ -1,4 +1,4 @@
-"""Method lists of AAA: whom a router asks, and in which order (IOSXE.md section 11.1)."""
+"""Method lists of AAA: whom a router asks, and in which order (docs/iosxe.md section 11.1)."""
 
 from __future__ import annotations
 

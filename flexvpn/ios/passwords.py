@@ -1,7 +1,7 @@
 """Secrets as running-config shows them, and whether one is of a given clear text.
 
 A router never shows again what was typed: ``password cisco123`` reads back as type 0, 6 or 7, and
-``secret cisco123`` as type 5, 8 or 9 with a salt of the router's own (IOSXE.md section 1.2). Comparing text
+``secret cisco123`` as type 5, 8 or 9 with a salt of the router's own (docs/iosxe.md section 1.2). Comparing text
 would send every user anew on each run.
 """
 

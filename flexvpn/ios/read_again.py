@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class ReadAgain:
     """An object that reads a file when it is entered, and the lines that name it.
 
-    To read it anew the object is taken from whatever names it, entered again, and given back (IOSXE.md section 5).
+    To read it anew the object is taken from whatever names it, entered again, and given back (docs/iosxe.md section 5).
 
     Attributes:
         kind: of the object, as the section that brings the file defines it.

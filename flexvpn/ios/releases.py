@@ -1,6 +1,6 @@
 """What each release of IOS-XE refuses, warns of, renames, defaults to, takes and shows: the one table of it.
 
-The facts of IOSXE.md section 11.4, and those of its other sections that depend on a release. Whoever decides by a
+The facts of docs/iosxe.md section 11.4, and those of its other sections that depend on a release. Whoever decides by a
 release asks a function at the end; ``headend explain releases`` and docs/releases.md print every row.
 """
 

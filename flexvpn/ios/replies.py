@@ -1,6 +1,6 @@
 """What a router's answer to a line means: refused, warned, told, or a log message in between.
 
-IOSXE.md sections 1.2, 2 and 7. A line with a percent sign is a refusal unless it is known to be something else:
+docs/iosxe.md sections 1.2, 2 and 7. A line with a percent sign is a refusal unless it is known to be something else:
 an answer that nobody has seen yet stops a push, it is never passed over.
 """
 

@@ -212,7 +212,9 @@ def _merge_lines(
 def _read_again(
     headend: Headend, file: str, intended: Intended, observation: Observation
 ) -> tuple[SectionChanges, ...]:
-    """Changes that make the router read a changed file again, where it has it configured already (IOSXE.md section 5).
+    """Changes that make the router read a changed file again, where it has it configured already.
+
+    See docs/iosxe.md section 5.
 
     Only blocks that stay count: a profile that the same merge renames is not opened again under its old name.
     """

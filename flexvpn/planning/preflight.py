@@ -1,4 +1,4 @@
-"""Is this router fit for this push? Every reason at once, each with what mends it (DESIGN.md section 4.1)."""
+"""Is this router fit for this push? Every reason at once, each with what mends it (docs/design.md section 4.1)."""
 
 from __future__ import annotations
 

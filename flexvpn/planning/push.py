@@ -182,7 +182,7 @@ def _knowing(bundle: Bundle, observation: Observation, sent: Mapping[str, str]) 
 def judge(
     plan: Plan, bundle: Bundle, before: Inspection, after: Inspection
 ) -> tuple[tuple[str, ...], tuple[Finding, ...]]:
-    """Why this push does not stand, and the findings of its checks (DESIGN.md section 4.5).
+    """Why this push does not stand, and the findings of its checks (docs/design.md section 4.5).
 
     Returns:
         Reasons to undo it, none if it is proved; and every finding afterwards.

@@ -1,4 +1,4 @@
-"""Lines that are not ours and conflict with ours: reported, never removed (DESIGN.md section 3, Ownership)."""
+"""Lines that are not ours and conflict with ours: reported, never removed (docs/design.md section 3, Ownership)."""
 
 from __future__ import annotations
 

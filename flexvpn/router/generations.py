@@ -1,7 +1,7 @@
 """Which trustpoints on a router are generations of our certificate, what uses them, and which may be removed.
 
 A generation is recognised by the router's record, or by its name alone: a ``NAME-3F9A2C`` that the record lacks was
-left by a run that was cut off (DESIGN.md section 4). A trustpoint that any line still names is never removed: the
+left by a run that was cut off (docs/design.md section 4). A trustpoint that any line still names is never removed: the
 revert timer does not cover keys.
 """
 

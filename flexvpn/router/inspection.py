@@ -189,7 +189,10 @@ def configuration(headend: str, running: str) -> Config:
 
 
 def changed_last(headend: str, running: str) -> str:
-    """``2026-09-10 10:29:48 UTC by alice``, from the header (IOSXE.md section 1.0); empty where that gives no time."""
+    """``2026-09-10 10:29:48 UTC by alice``, from the header; empty where that gives no time.
+
+    See docs/iosxe.md section 1.0.
+    """
     header = running_config.read(running, headend=headend).only()
     if header.changed_at is None:
         return ""

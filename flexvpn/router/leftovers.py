@@ -1,4 +1,4 @@
-"""What a push that was killed, or another program's use of NAPALM, left on a router (DESIGN.md section 4)."""
+"""What a push that was killed, or another program's use of NAPALM, left on a router (docs/design.md section 4)."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def choose_labels(materials: Materials, observation: Observation) -> dict[str, s
 
     A free one is the stable name or, where that is in use, NAME-<six hex digits of the certificate's SHA-256>: the
     router refuses an import under a label in use, and the certificate in use must stay until the new one is proved
-    (IOSXE.md section 2).
+    (docs/iosxe.md section 2).
     """
     labels: dict[str, str] = {}
     for name, fingerprint in materials.identities.items():

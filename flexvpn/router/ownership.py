@@ -1,8 +1,8 @@
 """Which lines of a router are ours: what the intent names, what its record says that we made, what it does not show.
 
-Whether running-config prints ``no crypto ikev2 http-url cert`` is inferred (IOSXE.md section 1.8). A router that hides
-it would never have an empty plan, and each push would undo itself for it. So a section names the lines that may stay
-unseen; where one was sent, was not refused and is not shown, the router's record remembers that it was taken.
+Whether running-config prints ``no crypto ikev2 http-url cert`` is inferred (docs/iosxe.md section 1.8). A router that
+hides it would never have an empty plan, and each push would undo itself for it. So a section names the lines that may
+stay unseen; where one was sent, was not refused and is not shown, the router's record remembers that it was taken.
 """
 
 from __future__ import annotations

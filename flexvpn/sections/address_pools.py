@@ -27,7 +27,7 @@ class AddressPool(Section):
     """Addresses handed to clients: a set, however many ranges it is written in.
 
     It grows by the addresses that are missing, because IOS-XE refuses a range that overlaps any pool, its own
-    included (IOSXE.md section 7). Where it shrinks, the pool goes and what remains comes back on the next lines:
+    included (docs/iosxe.md section 7). Where it shrinks, the pool goes and what remains comes back on the next lines:
     whether ``no`` with a range takes that range or the pool is not settled, without a range it takes all of them.
     """
 

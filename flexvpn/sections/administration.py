@@ -18,7 +18,7 @@ class Administration(Section):
     """AAA for our own log-in, the SCP server, the archive that a revert timer needs, SSH.
 
     The document leaves the two default lists out; after ``aaa new-model`` a log-in without exec authorization no
-    longer lands at privilege 15, which SCP needs (IOSXE.md section 3). Nothing of this section is ever taken away:
+    longer lands at privilege 15, which SCP needs (docs/iosxe.md section 3). Nothing of this section is ever taken away:
     the next log-in depends on it.
 
     Attributes:
@@ -28,7 +28,7 @@ class Administration(Section):
         archive_path: where the router archives its configuration before a change, unless it has such a path already.
         ssh_version: ``ip ssh version``; None leaves it to the router.
         ssh_host_key_algorithms: what the SSH server offers; empty leaves it to the router. Naming the RSA ones keeps an
-            imported ECDSA key from becoming the host key (IOSXE.md section 2.1).
+            imported ECDSA key from becoming the host key (docs/iosxe.md section 2.1).
     """
 
     template = "administration.j2"

@@ -31,8 +31,8 @@ _FileName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-
 class AnyConnectProfile(Section):
     """A file on bootflash and the line that names it.
 
-    Whether a router writes ``bootflash:acvpn.xml`` or ``bootflash:/acvpn.xml`` is not known (IOSXE.md section 1.8):
-    both are the same here.
+    Whether a router writes ``bootflash:acvpn.xml`` or ``bootflash:/acvpn.xml`` is not known (docs/iosxe.md section
+    1.8): both are the same here.
 
     Attributes:
         name: what the IKEv2 profile names.

@@ -17,7 +17,7 @@ _LOOK_UP = "crypto ikev2 http-url cert"
 class Http(Section):
     """HTTP servers and HTTP-URL certificate look-up, off unless asked for.
 
-    The router prints both polarities; a missing line never means off (IOSXE.md section 1.8), so each is said.
+    The router prints both polarities; a missing line never means off (docs/iosxe.md section 1.8), so each is said.
     """
 
     template = "http.j2"

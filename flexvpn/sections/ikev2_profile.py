@@ -52,7 +52,7 @@ class Ikev2Profile(Section):
     """Who may speak to us, how both sides prove who they are, and what a client gets.
 
     Lines are typed with ``authentication local`` before ``authentication remote`` (the document's note); the router
-    prints them the other way round (IOSXE.md section 1.7), and the comparison takes them as a set. What the router
+    prints them the other way round (docs/iosxe.md section 1.7), and the comparison takes them as a set. What the router
     allows several of (identity, trustpoint) is added before the old one goes. AAA lines that the intent has no words
     for (accounting, attributes from a list) stay, and so does one that leads to a server group.
 

@@ -18,9 +18,9 @@ _HASH = Literal["md5", "sha1", "sha256", "sha384", "sha512"]
 class Ikev2Proposal(Section):
     """Algorithms in the order of preference.
 
-    An AES-GCM proposal has a PRF and no integrity algorithm, any other has an integrity algorithm (IOSXE.md section 7
-    gives the router's own words). Default names and algorithms are the document's, with group 19 before its 14:
-    clients since 4.9 don't offer 14 any more (IOSXE.md section 10).
+    An AES-GCM proposal has a PRF and no integrity algorithm, any other has an integrity algorithm (docs/iosxe.md
+    section 7 gives the router's own words). Default names and algorithms are the document's, with group 19 before its
+    14: clients since 4.9 don't offer 14 any more (docs/iosxe.md section 10).
     """
 
     template = "ikev2_proposals.j2"

@@ -28,7 +28,7 @@ class Ipsec(Section):
     """Transform set and IPsec profile.
 
     A transform set is replaced by typing it again; the profile, which uses it, goes first when both go.
-    ``mode tunnel`` is the default and always printed (IOSXE.md section 1.8).
+    ``mode tunnel`` is the default and always printed (docs/iosxe.md section 1.8).
     """
 
     template = "ipsec.j2"

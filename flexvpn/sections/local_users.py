@@ -58,7 +58,7 @@ class LocalUser(BaseModel):
 
 
 class VtyProtection(BaseModel):
-    """What keeps VPN users off the router's own lines (IOSXE.md section 6).
+    """What keeps VPN users off the router's own lines (docs/iosxe.md section 6).
 
     Attributes:
         autocommand_logout: each VPN user is logged out on arrival; works with exec authorization, which the section
@@ -79,7 +79,7 @@ class LocalUsers(Section):
 
     Attributes:
         credential: what a new user is given. ``password`` as in the document; ``secret`` keeps the clear text off the
-            router, but whether local AnyConnect-EAP takes it is not settled (IOSXE.md section 6): try it once.
+            router, but whether local AnyConnect-EAP takes it is not settled (docs/iosxe.md section 6): try it once.
         exclusive: remove every other user from the router too, administrators excepted.
         administrators: names that are never touched.
         lockout_max_fail: failed log-ins that lock a user. It stops guessing, and lets anybody who can reach the router

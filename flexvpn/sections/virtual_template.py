@@ -15,7 +15,7 @@ _BLOCK = "interface Virtual-Template"
 
 
 class VirtualTemplate(Section):
-    """The template. A router with live sessions refuses every change to it (IOSXE.md section 7).
+    """The template. A router with live sessions refuses every change to it (docs/iosxe.md section 7).
 
     Values are replaced, never taken away first: without ``tunnel protection`` a session would be in the clear.
     """

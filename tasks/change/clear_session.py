@@ -25,7 +25,9 @@ def clear_sessions_of(link: Link, user: str) -> None:
 
 
 def clear_session(link: Link, address: Address | str, port: int | None) -> None:
-    """Clear a session by its public address and port: two clients behind a NAT share the address (IOSXE.md section 7).
+    """Clear a session by its public address and port: two clients behind a NAT share the address.
+
+    See docs/iosxe.md section 7.
 
     Raises:
         CommandRefused: the router does not take the command.
@@ -37,7 +39,7 @@ def clear_session(link: Link, address: Address | str, port: int | None) -> None:
 def clear_cut_sessions(link: Link, plan: Plan, before: Inspection) -> tuple[str, ...]:
     """Clear the sessions that a plan cuts, right before it merges lines of their template.
 
-    A router refuses such lines while sessions use the template (IOSXE.md section 7).
+    A router refuses such lines while sessions use the template (docs/iosxe.md section 7).
 
     Args:
         link: an open session.

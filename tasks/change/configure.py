@@ -24,7 +24,7 @@ def configuring(link: Link) -> Iterator[None]:
     """
     reply = link.must("configure terminal")
     if not link.configuring:
-        # `Configuration mode is locked by process …` holds no percent sign (TRAPS 25).
+        # `Configuration mode is locked by process …` holds no percent sign (docs/traps.md section 25).
         problem = "the router does not enter configuration mode"
         raise CommandRefused(link.headend, "configure terminal", problem, reply=reply)
     try:

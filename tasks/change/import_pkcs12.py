@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _TAKEN = re.compile(r"is in use|already have \w+ keys", re.IGNORECASE)
 _SLOW = 180.0
-"""Seconds: an import took about 60 on a Catalyst 8200 (IOSXE.md 2.1)."""
+"""Seconds: an import took about 60 on a Catalyst 8200 (docs/iosxe.md section 2.1)."""
 
 
 def import_pkcs12(

@@ -1,4 +1,7 @@
-"""Merge configuration under a revert timer: NAPALM's transaction, with our own steps on the router (TRAPS 3, 5, 23)."""
+"""Merge configuration under a revert timer: NAPALM's transaction, with our own steps on the router (23).
+
+See docs/traps.md sections 3, 5.
+"""
 
 from __future__ import annotations
 
@@ -154,7 +157,7 @@ class MergeDriver(IOSDriver):  # type: ignore[misc]  # napalm publishes no types
         reply = self._link.ask(line)
         refused = refusals(reply)
         if refused or not self._link.configuring:
-            # `Configuration mode is locked by process …` holds no percent sign (TRAPS 25).
+            # `Configuration mode is locked by process …` holds no percent sign (docs/traps.md section 25).
             self._back = True
             problem = "the router does not enter configuration mode under a revert timer; nothing was merged"
             raise CommandRefused(self._link.headend, line, problem, reply="\n".join(refused) or reply)

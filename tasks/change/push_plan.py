@@ -1,4 +1,4 @@
-"""Push one plan to one headend as a transaction (DESIGN.md section 4)."""
+"""Push one plan to one headend as a transaction (docs/design.md section 4)."""
 
 from __future__ import annotations
 

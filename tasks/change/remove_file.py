@@ -36,7 +36,7 @@ def remove_file(link: Link, name: str) -> bool:
 
 
 def rename_file(link: Link, old: str, new: str) -> None:
-    """Rename a file; no file may have the new name (a router would ask or refuse, IOSXE.md section 7).
+    """Rename a file; no file may have the new name (a router would ask or refuse, docs/iosxe.md section 7).
 
     Raises:
         CommandRefused: the router does not rename it.

@@ -105,7 +105,7 @@ class OnlyRecorded(paramiko.MissingHostKeyPolicy):  # type: ignore[misc]  # para
 
 
 def open_socket(headend: str, host: str, port: int, timeout: float = TCP_TIMEOUT) -> socket.socket:
-    """A TCP connection without Nagle's delay, which costs every log-in 85 ms (TRAPS 21).
+    """A TCP connection without Nagle's delay, which costs every log-in 85 ms (docs/traps.md section 21).
 
     Raises:
         Unreachable: the name does not resolve, nothing listens, or nothing answers.

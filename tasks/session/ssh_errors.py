@@ -1,4 +1,7 @@
-"""An error in an operator's words for each way a log-in can fail; netmiko calls half of them a time-out (TRAPS 2)."""
+"""An error in an operator's words for each way a log-in can fail; netmiko calls half of them a time-out.
+
+See docs/traps.md section 2.
+"""
 
 from __future__ import annotations
 

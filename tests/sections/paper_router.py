@@ -1,4 +1,4 @@
-"""IOS-XE on paper: what IOSXE.md says a router does with a line. Knows nothing of the code under test."""
+"""IOS-XE on paper: what docs/iosxe.md says a router does with a line. Knows nothing of the code under test."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every dialogue of IOSXE.md 2.1 over simulated routers, and what each way to fail leaves: nothing."""
+"""Every dialogue of docs/iosxe.md section 2.1 over simulated routers, and what each way to fail leaves: nothing."""
 
 from __future__ import annotations
 

@@ -156,7 +156,7 @@ def of_sessions() -> Iterator[Recorded]:
             continue
         extra = "|".join(e for (command, _), e in EXTRA.items() if command == case.command)
         lab = "|".join(re.escape(words(line)) for line in case.only_lab)
-        # Which of the two stands first differs from recording to recording (IOSXE.md section 4).
+        # Which of the two stands first differs from recording to recording (docs/iosxe.md section 4).
         moved = "Status Description|Local spi"
         # Of several trustpoints or pools the first decides which form stands first.
         moved += "|Persistent|Using key|Router General|Certificate request|Pool Begin"

@@ -1,6 +1,6 @@
 """Each line of the document's configuration is taken away in turn: the log-in fails where the table says.
 
-The table is written by hand from the document and IOSXE.md. A line of the configuration that is not in it
+The table is written by hand from the document and docs/iosxe.md. A line of the configuration that is not in it
 fails the test, as does a row without its line.
 """
 

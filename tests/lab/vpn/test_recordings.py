@@ -27,7 +27,7 @@ pytestmark = pytest.mark.skipif(not TRANSCRIPTS.is_dir(), reason="no recordings 
 
 @dataclass(frozen=True)
 class Case:
-    """`only_lab`: lines (as shapes) that this recording cannot have, and why they are right is in IOSXE.md."""
+    """`only_lab`: lines (as shapes) that this recording cannot have, and why they are right is in docs/iosxe.md."""
 
     file: str
     command: str
@@ -36,7 +36,7 @@ class Case:
 
 
 G = "genieparser"
-# Fields that a remote-access session has and a site-to-site recording has not (document, IOSXE.md section 4).
+# Fields that a remote-access session has and a site-to-site recording has not (document, docs/iosxe.md section 4).
 ACCESS = ("Remote EAP id: W", "Assigned host addr: A", "NAT-T is detected outside", "PEER TYPE: W")
 AUTH = ("Encr: W, keysize: N, PRF: W, Hash: W, DH Grp:N, Auth sign: W, Auth verify: W",)
 CASES = (

@@ -1,4 +1,4 @@
-"""Every dialogue of IOSXE.md 2.1 and 2.2 as text, answered without a router."""
+"""Every dialogue of docs/iosxe.md sections 2.1 and 2.2 as text, answered without a router."""
 
 from __future__ import annotations
 
