@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from pydantic import BaseModel
 
 from flexvpn.base.values import FROZEN
+from flexvpn.ios.aligned import OutOfSight, align
 from flexvpn.ios.claims import Claim
 from flexvpn.ios.remediation import Remediation, Rules, remediate
-from flexvpn.ios.secret_lines import Hiding, SecretLine, align, hidden
+from flexvpn.ios.secret_lines import SecretLine
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -141,9 +142,9 @@ class Section(BaseModel):
         """What the router holds beside what it should hold, both only what this section owns, secrets out of sight."""
         aligned = align(running, intended, cls.secrets, credentials)
         found = cls.remediate(aligned.config, intended)
-        hiding = Hiding(dict(aligned.withheld))
-        remediation = Remediation(hidden(found.changes, hiding), hidden(found.removals, hiding))
-        return Compared(remediation, hiding.values)
+        sight = OutOfSight(aligned)
+        remediation = Remediation(sight.changes(found.changes), sight.changes(found.removals))
+        return Compared(remediation, sight.withheld)
 
     @classmethod
     def remediate(cls, running: Config, intended: Config) -> Remediation:
