@@ -45,6 +45,11 @@ def withheld_names(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_THEIRS.findall(text)))
 
 
+def legible(text: str) -> str:
+    """The text as people read it who need not know which secret is meant: ``key 0 a secret``."""
+    return TOKEN.sub("a secret", text)
+
+
 def mask_withheld(text: str) -> str:
     """The text with a mask for every placeholder of the router's own: for people, who need not tell them apart."""
     return _THEIRS.sub(MASK, text)

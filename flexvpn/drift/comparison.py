@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
+from flexvpn.base.credentials import legible
 from flexvpn.base.plurals import counted
 from flexvpn.base.values import FROZEN
 from flexvpn.drift import differences
@@ -93,7 +94,7 @@ class Drift(BaseModel):
     def differences(self) -> Iterator[tuple[str, str]]:
         """Every difference as its kind and one line of text, each once; lines of a section count as one each."""
         for part in self.sections:
-            yield from ((part.section, line) for line in differences.told(part.changes))
+            yield from ((part.section, legible(line)) for line in differences.told(part.changes))
         yield from (("file", text) for text in self.files)
         yield from (("certificate", text) for text in self.certificates)
         yield from (("user", f"{name} is missing") for name in self.users.missing)

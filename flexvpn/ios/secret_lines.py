@@ -1,28 +1,19 @@
-"""Lines that hold a secret: which they are, whether a router holds the one that is meant, and the value out of sight.
-
-What a section's code compares, what a plan shows and what a report says holds no value of the router. A line whose
-secret is the intended one counts as the intended line; any other has a placeholder, which stands for the value until
-the last hop: what is sent is what the router shows, to the byte.
-"""
+"""Lines that hold a secret: which they are, where in them it stands, and whether it is the one that is meant."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
-from hashlib import sha256
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from flexvpn.base.credentials import TOKEN, mask_withheld, token_names, withheld_token
-from flexvpn.base.secrets import MASK, Secret
-from flexvpn.ios.config import Block, Config
+from flexvpn.base.credentials import token_names
+from flexvpn.base.secrets import MASK
+from flexvpn.ios.config import Block
 from flexvpn.ios.passwords import PASSWORD, Shown, StoredCredential
 from flexvpn.ios.withheld import withhold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from flexvpn.base.credentials import Credentials
-    from flexvpn.ios.change import Change
 
 _TYPE: Final = re.compile(r"[0-9] (?=\S)")
 
@@ -79,9 +70,19 @@ class Spot:
     after: str = ""
     shown: tuple[Shown, ...] = PASSWORD
 
+    @property
+    def type(self) -> str:
+        """The number that says how the router keeps it, with a space behind it; empty where there is none."""
+        number = _TYPE.match(self.value)
+        return number[0] if number else ""
+
     def of(self, value: str) -> str:
         """The line with another value."""
         return f"{self.before}{value}{self.after}"
+
+    def masked(self) -> str:
+        """The line without its secret; how the router keeps it is none."""
+        return self.of(f"{self.type}{MASK}")
 
     def same(self, other: Spot, credentials: Credentials) -> bool:
         """True where one of the two is the placeholder of what the other one holds."""
@@ -112,107 +113,4 @@ def masked(block: Block, secret_lines: tuple[SecretLine, ...]) -> Block:
 def masked_line(line: str, parent: str, secret_lines: tuple[SecretLine, ...]) -> str:
     """One line of a router, likewise."""
     spot = spot_in(line, parent, secret_lines)
-    return spot.of(MASK) if spot else withhold(line)
-
-
-@dataclass(frozen=True, slots=True)
-class Aligned:
-    """What a router holds of a section, without its secrets.
-
-    Attributes:
-        config: lines that hold the intended secret read as the intended ones; every other value is a placeholder.
-        withheld: those values, by the name of the placeholder.
-    """
-
-    config: Config
-    withheld: Mapping[str, Secret] = field(default_factory=dict)
-
-
-def align(
-    running: Config, intended: Config, secret_lines: tuple[SecretLine, ...], credentials: Credentials
-) -> Aligned:
-    """Put each secret of a router that is the intended one in the intended words, and every other one out of sight."""
-    if not secret_lines:
-        return Aligned(running)
-    hiding = Hiding()
-    pairs = _Pairs(secret_lines, credentials, hiding)
-    lines = pairs.aligned([block.line for block in running], [block.line for block in intended], "")
-    blocks: list[Block] = []
-    for line, block in zip(lines, running, strict=True):
-        counterpart = intended.block(line)
-        meant = counterpart.children if counterpart else ()
-        blocks.append(Block(line, pairs.aligned(block.children, meant, block.line)))
-    return Aligned(Config(tuple(blocks)), hiding.values)
-
-
-@dataclass(frozen=True, slots=True)
-class _Pairs:
-    secret_lines: tuple[SecretLine, ...]
-    credentials: Credentials
-    hiding: Hiding
-
-    def aligned(self, running: Iterable[str], intended: Iterable[str], parent: str) -> tuple[str, ...]:
-        meant = {spot.place: spot for line in intended if (spot := spot_in(line, parent, self.secret_lines))}
-        return tuple(self._aligned(line, meant, parent) for line in running)
-
-    def _aligned(self, line: str, meant: Mapping[tuple[str, ...], Spot], parent: str) -> str:
-        spot = spot_in(line, parent, self.secret_lines)
-        if spot is None:
-            return line
-        other = meant.get(spot.place)
-        if other is not None and spot.same(other, self.credentials):
-            return spot.of(other.value)
-        return self.hiding.of(spot, parent)
-
-
-@dataclass(slots=True)
-class Hiding:
-    """Puts placeholders where values of a router stand, and keeps the values apart."""
-
-    values: dict[str, Secret] = field(default_factory=dict)
-
-    def of(self, spot: Spot, parent: str) -> str:
-        """The line with a placeholder; its type stays, for a person to see."""
-        kind = _TYPE.match(spot.value)
-        shown = kind[0] if kind else ""
-        return spot.of(f"{shown}{self._token(spot.of(MASK), parent, spot.value.removeprefix(shown))}")
-
-    def by_form(self, line: str, parent: str) -> str:
-        """A line that may hold a secret by its form alone; as it is where it holds none."""
-        parts = withhold(line).split(MASK)
-        if len(parts) == 1 or TOKEN.search(line):
-            return line
-        match = re.fullmatch(r"(.+?)".join(map(re.escape, parts)), line)
-        if match is None:  # the mask itself stands in the line
-            return line
-        text = parts[0]
-        for value, rest in zip(match.groups(), parts[1:], strict=True):
-            text += self._token(f"{text}{MASK}", parent, value) + rest
-        return text
-
-    def _token(self, place: str, parent: str, value: str) -> str:
-        """A name that tells of the place and never of the value."""
-        number = 0
-        while True:
-            name = sha256(f"withheld\0{parent}\0{place}\0{number}".encode()).hexdigest()[:12]
-            secret = self.values.setdefault(name, Secret(value))
-            if secret.reveal() == value:
-                return withheld_token(name)
-            number += 1
-
-
-def hidden(changes: Iterable[Change], hiding: Hiding, parent: str = "") -> tuple[Change, ...]:
-    """The same changes with every value of the router out of sight, also in lines that no section names: by their form.
-
-    Only what a ``no`` takes away repeats a line of the router's own; an intent holds no secret, however its words look.
-    """
-    return tuple(
-        replace(
-            change,
-            line=hiding.by_form(change.line, parent) if change.takes_away else change.line,
-            removes=tuple(map(mask_withheld, change.removes)),
-            replaces=mask_withheld(change.replaces),
-            below=hidden(change.below, hiding, change.line),
-        )
-        for change in changes
-    )
+    return spot.masked() if spot else withhold(line)

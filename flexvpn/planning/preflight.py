@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from flexvpn.base.values import AddressRange
 from flexvpn.intent.negotiation import refusal, refused_algorithms
 from flexvpn.ios.releases import CLIENT_PROFILE, SHIELD_DISABLED, holds_client_profile
 from flexvpn.planning.plan import ImportPkcs12, MergeConfig, PutFile
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from flexvpn.planning.plan import Plan
     from flexvpn.router.inspection import Observation
     from flexvpn.sections.headend import Headend
+    from flexvpn.sections.section import Section
 
 _MARGIN = 10
 _PKCS12 = 20_000
@@ -196,8 +196,8 @@ def _interfaces(situation: Situation) -> Iterator[Reason]:
         for line in situation.plan.lines
         if line.startswith("interface ")
     }
-    if situation.headend.nat is not None:
-        named.add(situation.headend.nat.outside_interface)
+    for _, section in situation.headend.sections():
+        named |= section.interfaces()
     for name in sorted(named):
         if not name.startswith(_MADE_BY_US) and f"interface {name}" not in config:
             there = ", ".join(
@@ -208,40 +208,15 @@ def _interfaces(situation: Situation) -> Iterator[Reason]:
             )
 
 
-def _pools(situation: Situation) -> Iterator[Reason]:
-    """A pool of somebody else must not overlap ours; one that we made under another name goes in this very push."""
-    ours = {pool.name: pool.ranges for pool in situation.headend.address_pools}
-    for block in situation.observation.config.starting("ip local pool "):
-        words = block.line.removeprefix("ip local pool ").split()
-        other = _range(words[1:])
-        if words[0] in ours or other is None or f"no ip local pool {words[0]}" in situation.plan.lines:
-            continue
-        for name, ranges in ours.items():
-            for ours_range in ranges:
-                if ours_range.overlaps(other):
-                    yield Reason(
-                        f"its pool {words[0]} ({other}) overlaps our {name} ({ours_range})",
-                        "give one of them other addresses; the router refuses an overlap",
-                    )
-
-
-def _range(words: list[str]) -> AddressRange | None:
-    try:
-        return AddressRange.model_validate(" ".join(words[:2]))
-    except ValueError:
-        return None
-
-
-def _ssl_policy(situation: Situation) -> Iterator[Reason]:
-    on = "ip http secure-server" in situation.observation.config
-    if (
-        situation.headend.profile_download is not None
-        and on
-        and "no ip http secure-server" not in situation.plan.lines
-    ):
-        yield Reason(
-            "its HTTPS server is on, and together with an SSL policy that can crash the router",
-            "`no ip http secure-server`, or no profile_download for this host",
+def _obstacles(situation: Situation) -> Iterator[Reason]:
+    """What of the router's the sections themselves say that they cannot stand beside."""
+    running, sent = situation.observation.config, frozenset(situation.plan.lines)
+    items: dict[type[Section], list[Section]] = {}
+    for _, section in situation.headend.sections():
+        items.setdefault(type(section), []).append(section)
+    for kind, theirs in items.items():
+        yield from (
+            Reason(obstacle.what, obstacle.mend) for obstacle in kind.obstacles(theirs, running, sent)
         )
 
 
@@ -282,8 +257,7 @@ _LOOKS = (
     _space,
     _certificate,
     _interfaces,
-    _pools,
-    _ssl_policy,
+    _obstacles,
     _own_account,
     _removals,
 )

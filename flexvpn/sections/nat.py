@@ -44,6 +44,10 @@ class Nat(Section):
             {Ref("access list", self.access_list), Ref("virtual template", str(self.virtual_template))}
         )
 
+    def interfaces(self) -> frozenset[str]:
+        """The outside interface."""
+        return frozenset({self.outside_interface})
+
     @classmethod
     def remediate(cls, running: Config, intended: Config) -> Remediation:
         """A list is translated by one rule: the old one goes on the line before the new one.

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import BaseModel
 
 from flexvpn.base.values import FROZEN
+from flexvpn.ios.aligned import OutOfSight, align
 from flexvpn.ios.claims import Claim
 from flexvpn.ios.line import bare
 from flexvpn.ios.remediation import Remediation, Rules, remediate
-from flexvpn.ios.secret_lines import Hiding, SecretLine, align, hidden
+from flexvpn.ios.secret_lines import SecretLine
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from flexvpn.base.credentials import Credentials
     from flexvpn.base.secrets import Secret
@@ -56,6 +57,19 @@ class Guard:
     needs: str = ""
     lines: tuple[str, ...] = ()
     sent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """What on a router stands in the way of a section's lines.
+
+    Attributes:
+        what: for people.
+        mend: what to do about it.
+    """
+
+    what: str
+    mend: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +141,10 @@ class Section(BaseModel):
         """Names of the files on bootflash that the section needs."""
         return frozenset()
 
+    def interfaces(self) -> frozenset[str]:
+        """Names of interfaces that the section needs and does not make."""
+        return frozenset()
+
     def read_again(self, file: str, running: Config) -> tuple[Change, ...]:
         """What makes the router read a changed file of this section again; empty where it will read it anyway."""
         again = self.reads_again
@@ -142,9 +160,9 @@ class Section(BaseModel):
         """What the router holds beside what it should hold, both only what this section owns, secrets out of sight."""
         aligned = align(running, intended, cls.secrets, credentials)
         remediation = cls.remediate(aligned.config, intended)
-        hiding = Hiding(dict(aligned.withheld))
-        told = Remediation(hidden(remediation.changes, hiding), hidden(remediation.removals, hiding))
-        return Compared(told, hiding.values)
+        sight = OutOfSight(aligned)
+        told = Remediation(sight.changes(remediation.changes), sight.changes(remediation.removals))
+        return Compared(told, sight.withheld)
 
     @classmethod
     def remediate(cls, running: Config, intended: Config) -> Remediation:
@@ -195,6 +213,18 @@ class Section(BaseModel):
         """
         del line, parent, router
         return ""
+
+    @classmethod
+    def obstacles(cls, items: Sequence[Self], running: Config, sent: Collection[str]) -> Iterator[Obstacle]:
+        """What of a router's would make it refuse the lines of these sections, or do worse with them.
+
+        Args:
+            items: those that the intent has.
+            running: all of running-config.
+            sent: the lines of the plan.
+        """
+        del items, running, sent
+        yield from ()
 
     @classmethod
     def costs(cls, running: Config, intended: Config, leased: Mapping[str, int]) -> tuple[str, ...]:

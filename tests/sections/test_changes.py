@@ -34,7 +34,7 @@ def routers(case: Case) -> st.SearchStrategy[Config]:
             for config in (other.running(), other.rendered()):
                 for block in config:
                     # A router holds a setting of one value once, and never in both polarities.
-                    spot = place(case.section.rules, block.line) or (block.line.removeprefix("no "),)
+                    spot = place(case.section.line_rules(), block.line) or (block.line.removeprefix("no "),)
                     blocks.setdefault(spot, []).append(block)
     names = st.lists(st.sampled_from(sorted(blocks)), unique=True) if blocks else st.just([])
     return names.flatmap(

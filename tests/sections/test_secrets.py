@@ -232,6 +232,7 @@ def test_a_changed_key_is_drift_and_no_output_shows_it() -> None:
         " key 0 ",
     ]
     assert not [text for text in outputs(drift) if OTHER_TYPE_7 in text or CLEAR in text]
+    assert ("radius", "radius server ISE / key 0 a secret") in drift.differences()
 
 
 def test_without_a_fingerprint_key_no_digest_is_made_of_a_secret() -> None:
