@@ -1,12 +1,16 @@
-"""``deploy``: plan, show, ask, push, prove; batch after batch."""
+"""``headend deploy``: plan, show, ask, push, prove; batch after batch."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
+import typer
 from pydantic import BaseModel
 
+from commands.declaration import command
+from commands.options import Confirm, MaxDelete, Ticket, Yes
 from commands.plan import draw_plan, plans_text, read_plans, require_plans
 from commands.verify import findings
 from flexvpn.base.errors import PlanStale
@@ -23,19 +27,22 @@ from flexvpn.report.results import PlanResult
 from flexvpn.report.verify_text import failures_text
 from stores.clock import now
 from stores.lock import hold
-from tasks.change.push_plan import push_plan
 from tasks.read.inspect_headend import inspect_headend
-from tasks.session.fleet import Batches
-from tasks.session.run import Run, failures, tool_version
+from tasks.session.run import failures, tool_version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from flexvpn.base.outcome import Outcome
     from flexvpn.router.inspection import Inspection
     from flexvpn.sections.expectations import Waiver
+    from tasks.session.fleet import Batches
     from tasks.session.link import Link
+    from tasks.session.run import Run
+
+PlanFile = Annotated[Path | None, typer.Option("--plan", help="Apply these plans, or nothing.")]
+Batch = Annotated[int | None, typer.Option(min=1, help="Headends at a time, after the first.")]
+MaxFailed = Annotated[int | None, typer.Option(min=0, help="How many may fail before it stops.")]
 
 _SHORT = 12
 """Lines of a push that are shown again; longer ones `plan` has shown."""
@@ -46,21 +53,17 @@ class Choices:
     """How to deploy.
 
     Attributes:
-        plan: apply these plans or nothing; None plans anew.
         confirm: minutes after which a router goes back by itself.
         batch: headends at a time; None for the inventory's own.
         max_failed: how many may fail; None for the inventory's own.
         ticket: for the routers' records.
-        yes: agreed to beforehand.
         max_delete: so many users may go from one headend; None for what needs no agreement.
     """
 
-    plan: Path | None = None
     confirm: int = 10
     batch: int | None = None
     max_failed: int | None = None
     ticket: str = ""
-    yes: bool = False
     max_delete: int | None = None
 
 
@@ -102,16 +105,27 @@ class DeployResult(BaseModel):
         )
 
 
-def deploy(run: Run, choices: Choices) -> int:
-    """Bring every headend into line; 0 where all are, 2 where users do not get in all the same."""
+@command(result=DeployResult)
+def deploy(
+    run: Run,
+    plan: PlanFile = None,
+    confirm: Confirm = 10,
+    batch: Batch = None,
+    max_failed: MaxFailed = None,
+    ticket: Ticket = "",
+    max_delete: MaxDelete = None,
+    yes: Yes = False,
+) -> int:
+    """Push what differs, prove it, save it; or undo it. Exit code 2 where users do not get in all the same."""
+    choices = Choices(confirm, batch, max_failed, ticket, max_delete)
     workspace = run.workspace
     # Everything that can be wrong with the input is said before the first connection.
     _ = workspace.loaded
     plans: dict[str, Plan] | None = None
-    if choices.plan is not None:
-        plans = read_plans(choices.plan)
-        require_plans(plans, tuple(host.name for host in workspace.hosts), choices.plan)
-    if not choices.yes:
+    if plan is not None:
+        plans = read_plans(plan)
+        require_plans(plans, tuple(host.name for host in workspace.hosts), plan)
+    if not yes:
         agreed = _agree(run, plans)
         if isinstance(agreed, int):
             return agreed
@@ -128,7 +142,7 @@ def deploy(run: Run, choices: Choices) -> int:
         DeployResult,
         DeployResult.of,
         text=deploy_text,
-        differs=lambda one: not proved(one) or one.lets_in,
+        differs=lambda outcome: not proved(outcome) or outcome.lets_in,
     )
 
 
@@ -142,20 +156,22 @@ def push(
     link: Link,
     plan: Plan | None = None,
     choices: Choices = _PLAIN,
-    borne: Mapping[str, Waiver] | None = None,
+    waived: Mapping[str, Waiver] | None = None,
 ) -> PushOutcome:
     """Plan one headend, or take the plan that was agreed to, and push it under the headend's lock.
 
     A plan that was agreed to binds where it is empty, too: nothing is pushed then, whatever the router has become.
-    ``borne`` are waivers by the line that they name: such lines are left as they are.
+    ``waived`` are waivers by the line that they name: such lines are left as they are.
     """
+    from tasks.change.push_plan import push_plan
+
     workspace = run.workspace
     headend, loaded = workspace.headend(link.headend), workspace.loaded[link.headend]
     with hold(workspace.state.locks, link.headend, doing=run.command, now=now):
         if not workspace.current:
             # An older record would take those away whom a ticket has just let in.
-            what = "users.yaml has changed since this run read it; nothing was applied"
-            raise PlanStale(link.headend, "deploy", what, hint="the same command again reads it anew")
+            why = "users.yaml has changed since this run read it; nothing was applied"
+            raise PlanStale(link.headend, "deploy", why, hint="the same command again reads it anew")
         also = commands(PROOF)
         before = inspect_headend(link, loaded.materials.files, also=also, with_users=True)
         materials = workspace.materials(before)
@@ -173,7 +189,7 @@ def push(
             also=also,
             ticket=choices.ticket,
             confirm_minutes=choices.confirm,
-            waivers=borne or {},
+            waivers=waived or {},
         )
         if plan is None:
             plan = replan(bundle, before.observation)
@@ -189,8 +205,8 @@ def _binding(plans: Mapping[str, Plan] | None, name: str) -> Plan | None:
     if plans is None:
         return None
     if name not in plans:
-        what = "no plan could be made of it when the others were agreed to; nothing was applied"
-        raise PlanStale(name, "deploy", what, hint="the same command again shows its plan")
+        why = "no plan could be made of it when the others were agreed to; nothing was applied"
+        raise PlanStale(name, "deploy", why, hint="the same command again shows its plan")
     return plans[name]
 
 
@@ -210,8 +226,11 @@ def _agree(run: Run, plans: dict[str, Plan] | None) -> dict[str, Plan] | int:
         if not any(outcome.ok for outcome in outcomes):
             return run.finish(outcomes, PlanResult, PlanResult.of, text=plans_text)
         shown = tuple((outcome.headend, outcome.value) for outcome in outcomes if outcome.value is not None)
-        left = (one for one in outcomes if not one.ok)
-        missed = tuple(entry(one, PlanResult, PlanResult.of, bool, workspace.clean) for one in left)
+        missed = tuple(
+            entry(outcome, PlanResult, PlanResult.of, bool, workspace.clean)
+            for outcome in outcomes
+            if not outcome.ok
+        )
     run.console.show((*plans_text(shown), *failures(missed)))
     count = sum(bool(plan) for _, plan in shown)
     if count:
@@ -222,6 +241,8 @@ def _agree(run: Run, plans: dict[str, Plan] | None) -> dict[str, Plan] | int:
 
 def batches(run: Run, choices: Choices = _PLAIN) -> Batches:
     """How the inventory wants a change to go over the fleet, unless it was said otherwise."""
+    from tasks.session.fleet import Batches
+
     settings = run.workspace.inventory.settings
     return Batches(
         size=settings.batch if choices.batch is None else choices.batch,
@@ -253,7 +274,9 @@ def deploy_text(done: tuple[tuple[str, PushOutcome], ...]) -> tuple[Piece, ...]:
         pieces += [Line(f"  the router says: {text}", Tone.DIM) for text in outcome.said]
         pieces += [Line(f"  not finished: {text}", Tone.WARN) for text in outcome.unfinished]
         pieces += failures_text(outcome.findings)
-        counts = [(sum(found.status is status for found in outcome.findings), status) for status in Status]
+        counts = [
+            (sum(finding.status is status for finding in outcome.findings), status) for status in Status
+        ]
         pieces.append(
             Line("  checks: " + ", ".join(f"{count} {status}" for count, status in counts if count), Tone.DIM)
         )

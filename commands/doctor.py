@@ -1,11 +1,14 @@
-"""``doctor``: is a headend fit for a push, and what did earlier ones leave? ``--prepare`` mends what can be mended."""
+"""``headend doctor``: is a headend fit for a push, and what did earlier ones leave? ``--prepare`` mends what it can."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+import typer
 from pydantic import BaseModel
 
+from commands.declaration import command
+from commands.options import Yes
 from flexvpn.base.errors import HeadendFailed
 from flexvpn.base.plurals import counted
 from flexvpn.base.values import FROZEN
@@ -24,6 +27,8 @@ from tasks.read.preflight import preflight
 if TYPE_CHECKING:
     from tasks.session.link import Link
     from tasks.session.run import Run
+
+Prepare = Annotated[bool, typer.Option("--prepare", help="Send what is missing, once agreed.")]
 
 
 class Trouble(BaseModel):
@@ -51,25 +56,23 @@ class Diagnosis(BaseModel):
         return bool(self.troubles)
 
 
-def doctor(run: Run, *, mend: bool, yes: bool) -> int:
-    """Diagnose every headend; 2 where one is not fit. With ``mend``, send what is missing once agreed to."""
+@command(result=Diagnosis)
+def doctor(run: Run, prepare: Prepare = False, yes: Yes = False) -> int:
+    """Say whether routers are fit for a push, and what mends them."""
     _ = run.workspace.look()
-    outcomes = run.over_fleet("examining", lambda link: diagnose(run, link), keep=mend)
-    if not mend:
-        return run.finish(outcomes, Diagnosis, lambda one: one, text=doctor_text, differs=bool)
-    wanted = {
+    outcomes = run.over_fleet("examining", lambda link: diagnose(run, link), keep=prepare)
+    missing = {
         outcome.headend: outcome.value.prepare
         for outcome in outcomes
         if outcome.value is not None and outcome.value.prepare
     }
-    if not wanted:
-        return run.finish(outcomes, Diagnosis, lambda one: one, text=doctor_text, differs=bool)
-    run.console.show(_to_send(wanted))
-    run.agree(f"Send these lines to {len(wanted)} of {counted(len(outcomes), 'headend')}?", yes=yes)
-    agreed = run.over_fleet(
-        "preparing", lambda link: _mend(run, link, wanted.get(link.headend, ())), changes=True
-    )
-    return run.finish(agreed, Diagnosis, lambda one: one, text=doctor_text, differs=bool)
+    if prepare and missing:
+        run.console.show(_to_send(missing))
+        run.agree(f"Send these lines to {len(missing)} of {counted(len(outcomes), 'headend')}?", yes=yes)
+        outcomes = run.over_fleet(
+            "preparing", lambda link: _mend(run, link, missing.get(link.headend, ())), changes=True
+        )
+    return run.finish(outcomes, Diagnosis, lambda diagnosis: diagnosis, text=doctor_text, differs=bool)
 
 
 def diagnose(run: Run, link: Link, max_delete: int | None = None) -> Diagnosis:
@@ -88,12 +91,14 @@ def diagnose(run: Run, link: Link, max_delete: int | None = None) -> Diagnosis:
     return Diagnosis(
         release=str(inspection.observation.release),
         troubles=(
-            *(Trouble(what=one.what, mend=one.hint) for one in loaded.unfit),
-            *(Trouble(what=one.what, mend=one.mend, lines=one.lines) for one in reasons),
+            *(Trouble(what=mistake.what, mend=mistake.hint) for mistake in loaded.unfit),
+            *(Trouble(what=reason.what, mend=reason.mend, lines=reason.lines) for reason in reasons),
         ),
         leftovers=tuple(
-            f"{on_flash(one.name)}: {one.what} (the next deploy removes it)" if one.name else one.what
-            for one in left
+            f"{on_flash(leftover.name)}: {leftover.what} (the next deploy removes it)"
+            if leftover.name
+            else leftover.what
+            for leftover in left
         )
         + unused,
         prepare=prepare_lines(reasons),
@@ -111,9 +116,9 @@ def _mend(run: Run, link: Link, lines: tuple[str, ...]) -> Diagnosis:
             raise error.leaving(prepared(lines)) from error
 
 
-def _to_send(wanted: dict[str, tuple[str, ...]]) -> tuple[Piece, ...]:
+def _to_send(missing: dict[str, tuple[str, ...]]) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
-    for name, lines in wanted.items():
+    for name, lines in missing.items():
         pieces.append(Line(f"{name}: to be sent", Tone.TITLE))
         pieces += [Line(f"    + {line}", Tone.ADD) for line in lines]
     return tuple(pieces)
@@ -122,15 +127,15 @@ def _to_send(wanted: dict[str, tuple[str, ...]]) -> tuple[Piece, ...]:
 def doctor_text(done: tuple[tuple[str, Diagnosis], ...]) -> tuple[Piece, ...]:
     """Each headend: fit, or why not and what to do."""
     pieces: list[Piece] = []
-    for name, found in done:
-        if found:
-            pieces.append(Line(f"{name} ({found.release}): not fit for a push", Tone.BAD))
+    for name, diagnosis in done:
+        if diagnosis:
+            pieces.append(Line(f"{name} ({diagnosis.release}): not fit for a push", Tone.BAD))
         else:
-            pieces.append(Line(f"{name} ({found.release}): fit for a push", Tone.GOOD))
-        for trouble in found.troubles:
+            pieces.append(Line(f"{name} ({diagnosis.release}): fit for a push", Tone.GOOD))
+        for trouble in diagnosis.troubles:
             pieces.append(Line(f"  - {trouble.what}", Tone.WARN))
             pieces.append(Line(f"    -> {trouble.mend}", Tone.DIM))
-        pieces += [Line(f"  left over: {text}", Tone.WARN) for text in found.leftovers]
-        if found.prepare:
+        pieces += [Line(f"  left over: {text}", Tone.WARN) for text in diagnosis.leftovers]
+        if diagnosis.prepare:
             pieces.append(Line("  `headend doctor --prepare` sends what is missing", Tone.DIM))
     return tuple(pieces)

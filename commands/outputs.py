@@ -1,4 +1,4 @@
-"""``--out FORMAT:FILE``: what a run said, in files, each written in one step."""
+"""What commands write into files: ``--out FORMAT:FILE`` what a run said, ``--out DIR`` a folder per headend."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from pydantic import BaseModel
 from flexvpn.base.errors import OptionsRefused
 from flexvpn.base.escapes import escaped
 from flexvpn.base.mistake import Mistake
+from flexvpn.base.values import FROZEN
 from flexvpn.report.document import Document
+from flexvpn.report.layout import Line, Piece
 from stores.atomic import write_atomically
 
 if TYPE_CHECKING:
@@ -79,3 +81,24 @@ def write_outputs(outputs: Iterable[Output[R]], document: Document[R]) -> tuple[
         except OSError as error:
             troubles.append(f"{output.path}: not written: {error.strerror or error}")
     return tuple(troubles)
+
+
+class Written(BaseModel):
+    """Files that were written for one headend."""
+
+    model_config = FROZEN
+
+    files: tuple[str, ...]
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> Written:
+    """Write files to a folder, which is made where it is not there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        write_atomically(folder / name, content, mode=_MODE)
+    return Written(files=tuple(str(folder / name) for name in files))
+
+
+def written_text(done: tuple[tuple[str, Written], ...]) -> tuple[Piece, ...]:
+    """Which files were written, headend by headend."""
+    return tuple(Line(f"{name}: {', '.join(written.files)}") for name, written in done)

@@ -1,4 +1,4 @@
-"""``parse``: what this program reads from a recording. No router is asked."""
+"""``headend parse``: what this program reads from a recording. No router is asked."""
 
 from __future__ import annotations
 
@@ -6,16 +6,24 @@ import codecs
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+import typer
+
+from commands.declaration import command
 from flexvpn.base.errors import NotUnderstood, RecordingUnreadable
+from flexvpn.base.plurals import counted
 from flexvpn.facts.catalog import read_command, reader_for
+from flexvpn.facts.document import schema
 from flexvpn.facts.parser import REFUSED
 from flexvpn.report.layout import Line, Tone
 from stores.console import Console
 
 if TYPE_CHECKING:
     from typing import BinaryIO, TextIO
+
+Recorded = Annotated[str, typer.Argument(metavar="COMMAND", help='As typed: "show crypto session detail".')]
+Recording = Annotated[str, typer.Argument(metavar="FILE|-", help="What it printed.")]
 
 STDIN = "-"
 LIMIT = 256 * 2**20
@@ -33,7 +41,15 @@ _CONTROL = bytes(set(range(32)) - set(b"\x00\x07\b\t\n\r\x1b"))
 _SHARE = 20
 
 
-def parse(command: str, source: str, *, stdin: TextIO = sys.stdin, console: Console | None = None) -> int:
+@command(documents={"parse": schema})
+def parse(command: Recorded, file: Recording = STDIN) -> int:
+    """Print as JSON what is read from a recording."""
+    return print_facts(command, file)
+
+
+def print_facts(
+    command: str, source: str, *, stdin: TextIO = sys.stdin, console: Console | None = None
+) -> int:
     """Print as JSON what is read from a recording; how many lines nobody understood is said beside it.
 
     Args:
@@ -50,19 +66,19 @@ def parse(command: str, source: str, *, stdin: TextIO = sys.stdin, console: Cons
     try:
         reader_for(command)
     except NotUnderstood as error:
-        what = f"{error.step or 'no command'}: {error.what}"
+        message = f"{error.step or 'no command'}: {error.what}"
         near = error.hint if error.hint != error.advice else "give it as it was typed on the router"
-        raise RecordingUnreadable(what, hint=near) from error
+        raise RecordingUnreadable(message, hint=near) from error
     try:
-        found = read_command(command, _text(source, stdin))
+        facts = read_command(command, _text(source, stdin))
     except NotUnderstood as error:
         hint = _REFUSED if error.what == REFUSED else _HINT
         raise NotUnderstood("recording", error.step, error.what, reply=error.reply, hint=hint) from error
-    out.emit(json.dumps(found, indent=2, ensure_ascii=False))
-    for what, count in (("line", found["unknown_count"]), ("value", found["odd_count"])):
+    out.emit(json.dumps(facts, indent=2, ensure_ascii=False))
+    for kind, count in (("line", facts["unknown_count"]), ("value", facts["odd_count"])):
         if count:
-            several = "" if count == 1 else "s"
-            out.show((Line(f"not understood: {count} {what}{several}, listed in the document", Tone.WARN),))
+            text = f"not understood: {counted(count, kind)}, listed in the document"
+            out.show((Line(text, Tone.WARN),))
     return 0
 
 

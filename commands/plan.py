@@ -1,11 +1,14 @@
-"""``plan``: what would change, and nothing is changed."""
+"""``headend plan``: what would change, and nothing is changed."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
+import typer
 from pydantic import BaseModel, ValidationError
 
+from commands.declaration import command
 from flexvpn.base.errors import CommandRefused, NotUnderstood, OptionsRefused, PlanFileRefused
 from flexvpn.base.escapes import escaped
 from flexvpn.base.mistake import Mistake
@@ -25,11 +28,11 @@ from tasks.read.inspect_headend import inspect_headend
 from tasks.read.preflight import pending_commit
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from flexvpn.report.layout import Piece
     from tasks.session.link import Link
     from tasks.session.run import Run
+
+OutFile = Annotated[Path | None, typer.Option("--out", help="File for `deploy --plan`.")]
 
 
 class PlanFile(BaseModel):
@@ -41,11 +44,9 @@ class PlanFile(BaseModel):
     plans: tuple[Plan, ...]
 
 
-def plan(run: Run, out: Path | None) -> int:
-    """Plan every headend; 2 where anything would change.
-
-    Where users do not get in a note says so, and the exit code does not: that is `verify`'s to answer, and `deploy`'s.
-    """
+@command(result=PlanResult, documents={"plan-file": PlanFile})
+def plan(run: Run, out: OutFile = None) -> int:
+    """Show what a push would change. Changes nothing."""
     # Everything that can be wrong with the input is said before the first connection.
     _ = run.workspace.loaded
     outcomes = run.over_fleet("planning", lambda link: draw_plan(run, link))
@@ -56,6 +57,7 @@ def plan(run: Run, out: Path | None) -> int:
     def text(done: tuple[tuple[str, Plan], ...]) -> tuple[Piece, ...]:
         return plans_text(done, len(outcomes))
 
+    # Where users do not get in a note says so and the exit code does not: `verify` answers that, and `deploy`.
     return run.finish(outcomes, PlanResult, PlanResult.of, text=text, differs=bool)
 
 
@@ -112,13 +114,13 @@ def read_plans(path: Path) -> dict[str, Plan]:
         PlanFileRefused: the file cannot be read, or is no such file.
     """
     try:
-        found = PlanFile.model_validate_json(path.read_bytes())
+        file = PlanFile.model_validate_json(path.read_bytes())
     except OSError as error:
         raise PlanFileRefused(f"{path}: {error.strerror or error}") from error
     except ValidationError as error:
         hint = "make it with `headend plan --out FILE`"
         raise PlanFileRefused(f"{path}: this is no plan of this version", hint=hint) from error
-    return {one.headend: one for one in found.plans}
+    return {plan.headend: plan for plan in file.plans}
 
 
 def require_plans(plans: dict[str, Plan], names: tuple[str, ...], path: Path) -> None:

@@ -1,16 +1,19 @@
-"""``sessions``: who is connected; ``--watch`` again and again; ``--disconnect`` ends one person's sessions."""
+"""``headend sessions``: who is connected; ``--watch`` again and again; ``--disconnect`` ends one person's sessions."""
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+import typer
 from pydantic import BaseModel
 
+from commands.declaration import command
+from commands.options import Csv
 from flexvpn.base.errors import OptionsRefused
 from flexvpn.base.mistake import Mistake
 from flexvpn.base.values import FROZEN
+from flexvpn.report.document import Document
 from flexvpn.report.layout import Line, Piece, Tone
 from flexvpn.report.sessions_text import sessions_csv, sessions_text
 from flexvpn.router.sessions import SESSION_COMMANDS, Connection, Connections, connections
@@ -27,25 +30,13 @@ if TYPE_CHECKING:
     from tasks.session.link import Link
     from tasks.session.run import Run
 
+Watch = Annotated[bool, typer.Option("--watch", help="Again and again, until Ctrl-C.")]
+Every = Annotated[float, typer.Option(min=0.5, help="Seconds from one look to the next.")]
+Times = Annotated[int, typer.Option(min=0, help="Looks before it ends; 0 for no end.")]
+Disconnect = Annotated[str | None, typer.Option(metavar="USER", help="Clear this user's sessions.")]
+
 _NEEDED = frozenset(SESSION_COMMANDS[:2])
 _LONG = 120.0
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What to show, and how.
-
-    Attributes:
-        csv: CSV on stdout.
-        watch: again and again.
-        every: seconds from one look to the next.
-        times: how many looks; 0 until somebody stops it.
-    """
-
-    csv: bool = False
-    watch: bool = False
-    every: float = 5.0
-    times: int = 0
 
 
 class Disconnected(BaseModel):
@@ -58,34 +49,49 @@ class Disconnected(BaseModel):
     doubt: tuple[str, ...] = ()
 
 
-def sessions(run: Run, choices: Choices, sleep: Callable[[float], None] = time.sleep) -> int:
-    """List every client session of every headend.
-
-    Raises:
-        OptionsRefused: more than one form at once.
-    """
+@command(result=Connections, documents={"sessions-disconnect": Document[Disconnected]})
+def sessions(
+    run: Run,
+    csv: Csv = False,
+    watch: Watch = False,
+    every: Every = 5.0,
+    times: Times = 0,
+    disconnect: Disconnect = None,
+) -> int:
+    """Show who is connected; end one person's sessions."""
+    if disconnect is not None:
+        return disconnect_user(run, disconnect)
     forms = [
-        name
-        for name, wanted in (("--watch", choices.watch), ("--csv", choices.csv), ("--json", run.target.json))
-        if wanted
+        name for name, asked in (("--watch", watch), ("--csv", csv), ("--json", run.target.json)) if asked
     ]
     if len(forms) > 1:
         hint = "--watch is for people; --csv and --json print one document each"
         raise OptionsRefused([Mistake(f"not together with {forms[1]}", key=forms[0], hint=hint)])
-    if not choices.watch:
-        outcomes = run.over_fleet("asking", look)
-        return _finish(run, outcomes, as_csv=choices.csv)
+    if watch:
+        return look_again(run, every, times)
+    return _finish(run, run.over_fleet("asking", look), as_csv=csv)
+
+
+def look_again(run: Run, every: float, times: int, sleep: Callable[[float], None] = time.sleep) -> int:
+    """List every client session of every headend, again and again, until somebody stops it.
+
+    Args:
+        run: the command.
+        every: seconds from one look to the next.
+        times: how many looks; 0 until somebody stops it.
+        sleep: waits so many seconds.
+    """
     done = 0
     while True:
-        outcomes = run.workspace.fleet.run(look, keep=choices.every < PATIENCE)
+        outcomes = run.workspace.fleet.run(look, keep=every < PATIENCE)
         run.console.clear()
-        code = _finish(run, outcomes, as_csv=choices.csv)
+        code = _finish(run, outcomes, as_csv=False)
         done += 1
-        if done == choices.times:
+        if done == times:
             return code
-        run.console.say(f"{now():%H:%M:%S}, again in {choices.every:g} s; Ctrl-C ends it", Tone.DIM)
+        run.console.say(f"{now():%H:%M:%S}, again in {every:g} s; Ctrl-C ends it", Tone.DIM)
         try:
-            sleep(choices.every)
+            sleep(every)
         except KeyboardInterrupt:
             return code
 
@@ -99,7 +105,7 @@ def look(link: Link) -> Connections:
     return connections(link.headend, answers, now())
 
 
-def disconnect(run: Run, user: str) -> int:
+def disconnect_user(run: Run, user: str) -> int:
     """End this person's sessions on every headend; nobody else's.
 
     Raises:
@@ -114,18 +120,23 @@ def disconnect(run: Run, user: str) -> int:
             return Disconnected(user=user, ended=done.sessions, doubt=done.notes((user,)))
 
     outcomes = run.over_fleet("disconnecting", work, changes=True)
-    return run.finish(outcomes, Disconnected, lambda one: one, text=disconnected_text)
+    return run.finish(outcomes, Disconnected, lambda disconnected: disconnected, text=disconnected_text)
 
 
 def disconnected_text(done: tuple[tuple[str, Disconnected], ...]) -> tuple[Piece, ...]:
     """What was ended, and where."""
     lines = [
-        Line(f"{name}: {one.user} from {one.peer} port {one.port} ({one.address}): ended", Tone.GOOD)
-        for name, found in done
-        for one in found.ended
+        Line(
+            f"{name}: {session.user} from {session.peer} port {session.port} ({session.address}): ended",
+            Tone.GOOD,
+        )
+        for name, disconnected in done
+        for session in disconnected.ended
     ]
-    open_questions = [Line(f"{name}: {text}", Tone.WARN) for name, found in done for text in found.doubt]
-    user = next((found.user for _, found in done), "")
+    open_questions = [
+        Line(f"{name}: {text}", Tone.WARN) for name, disconnected in done for text in disconnected.doubt
+    ]
+    user = next((disconnected.user for _, disconnected in done), "")
     nobody = [Line(f"{user} is not connected")] if done and not (lines or open_questions) else []
     return (*lines, *open_questions, *nobody)
 
@@ -137,4 +148,4 @@ def _finish(run: Run, outcomes: tuple[Outcome[Connections], ...], *, as_csv: boo
             return ()
         return sessions_text(done, len(outcomes))
 
-    return run.finish(outcomes, Connections, lambda one: one, text=text)
+    return run.finish(outcomes, Connections, lambda connected: connected, text=text)

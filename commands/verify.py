@@ -1,11 +1,14 @@
-"""``verify``: the checks, with evidence."""
+"""``headend verify``: the checks, with evidence."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+import typer
+
+from commands.declaration import command
+from commands.options import Outputs, Quiet, Strict
 from commands.outputs import as_json, read_outputs, write_outputs
 from flexvpn.checks import GATES, Subject, chosen, examine
 from flexvpn.report.junit import junit_of_verify
@@ -15,7 +18,7 @@ from stores.clock import now
 from tasks.read.inspect_for_checks import inspect_for_checks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from flexvpn.base.finding import Finding
     from flexvpn.checks import Check
@@ -26,6 +29,10 @@ if TYPE_CHECKING:
     from tasks.session.run import Run
     from tasks.session.workspace import Workspace
 
+Only = Annotated[list[str] | None, typer.Option("--only", metavar="CHECK,…", help="Only these checks.")]
+Everything = Annotated[bool, typer.Option("--all", help="Show what passes, too.")]
+More = Annotated[list[str] | None, typer.Argument(metavar="[CHECK|FORMAT:FILE]...", hidden=True)]
+
 
 def findings(workspace: Workspace, inspection: Inspection, checks: tuple[Check, ...]) -> tuple[Finding, ...]:
     """What these checks find on one headend."""
@@ -34,48 +41,28 @@ def findings(workspace: Workspace, inspection: Inspection, checks: tuple[Check, 
     return examine(subject, checks)
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What to prove, and how to say it.
-
-    Attributes:
-        only: names of checks; none means all.
-        out: ``FORMAT:FILE``.
-        strict: a warning counts as a failure.
-        everything: show what passes, too.
-        quiet: show only headends that need a person.
-    """
-
-    only: tuple[str, ...] = ()
-    out: tuple[str, ...] = ()
-    strict: bool = False
-    everything: bool = False
-    quiet: bool = False
-
-    @classmethod
-    def of(
-        cls, words: Iterable[str], out: Iterable[str], *, strict: bool, everything: bool, quiet: bool
-    ) -> Choices:
-        """As they were typed: ``--only A B``, ``--only A,B``, ``--out junit:FILE json:FILE``."""
-        typed = tuple(words)
-        names = (name for word in typed if ":" not in word for name in word.split(",") if name)
-        outputs = (*out, *(word for word in typed if ":" in word))
-        return cls(tuple(names), outputs, strict, everything, quiet)
-
-
-def verify(run: Run, choices: Choices) -> int:
-    """Run the checks on every headend; 2 where one fails, with ``strict`` where one warns.
-
-    Raises:
-        OptionsRefused: a check or an output that there is not.
-    """
+@command(result=Verification)
+def verify(
+    run: Run,
+    only: Only = None,
+    everything: Everything = False,
+    strict: Strict = False,
+    quiet: Quiet = False,
+    out: Outputs = None,
+    more: More = None,
+) -> int:
+    """Prove that users would get in now, and as it was meant."""
+    # As they were typed: `--only A B`, `--only A,B`, `--out junit:FILE json:FILE`.
+    words = (*(only or ()), *(more or ()))
+    names = tuple(name for word in words if ":" not in word for name in word.split(",") if name)
+    files_named = (*(out or ()), *(word for word in words if ":" in word))
     workspace = run.workspace
-    checks = chosen(choices.only)
+    checks = chosen(names)
     formats: dict[str, Callable[[Document[Verification]], str]] = {
         "json": as_json,
-        "junit": partial(junit_of_verify, strict=choices.strict),
+        "junit": partial(junit_of_verify, strict=strict),
     }
-    outputs = read_outputs(choices.out, formats)
+    outputs = read_outputs(files_named, formats)
     run.look()
     files = {name: loaded.materials.files for name, loaded in workspace.loaded.items()}
 
@@ -85,11 +72,11 @@ def verify(run: Run, choices: Choices) -> int:
 
     def text(done: tuple[tuple[str, Verification], ...]) -> tuple[Piece, ...]:
         shown = tuple(
-            one
-            for one in done
-            if not choices.quiet or one[1].failed(strict=True) or one[1].users_get_in == "no"
+            (name, verification)
+            for name, verification in done
+            if not quiet or verification.failed(strict=True) or verification.users_get_in == "no"
         )
-        return verify_text(shown, everything=choices.everything) if shown or not choices.quiet else ()
+        return verify_text(shown, everything=everything) if shown or not quiet else ()
 
     def also(document: Document[Verification]) -> tuple[str, ...]:
         return write_outputs(outputs, document)
@@ -98,8 +85,8 @@ def verify(run: Run, choices: Choices) -> int:
     return run.finish(
         outcomes,
         Verification,
-        lambda one: one,
+        lambda verification: verification,
         text=text,
-        differs=lambda one: one.failed(strict=choices.strict),
+        differs=lambda verification: verification.failed(strict=strict),
         also=also,
     )

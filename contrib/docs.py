@@ -9,70 +9,29 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import BaseModel
 
-from commands.certificate.request import InstallResult, RequestResult
-from commands.certificate.rotate import Rotation
-from commands.deploy import DeployResult
-from commands.doctor import Diagnosis
-from commands.drift.history import Past
-from commands.plan import PlanFile
-from commands.sessions import Disconnected
-from commands.support import SupportResult
-from commands.trust import Trusted
-from commands.validate import Valid, Written
+from commands.declaration import schemas
 from flexvpn.base import error_pages as explain
 from flexvpn.checks import CHECKS
-from flexvpn.drift.comparison import Drift
-from flexvpn.facts import document
 from flexvpn.ios import release_page
-from flexvpn.report.document import Document, Refusal
-from flexvpn.report.results import PlanResult, Verification
-from flexvpn.report.ticket_result import TicketResult
-from flexvpn.router.expiry import Inventoried
-from flexvpn.router.sessions import Connections
-from flexvpn.tickets.ledger import LedgerExcerpt
-from flexvpn.tickets.outcome import UsersPushed
-from flexvpn.tickets.roster import Roster
 from flexvpn.tickets.ticket import ticket_schema
 from lab import page
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from commands.declaration import Schema
+
 ROOT = Path(__file__).resolve().parents[1]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-DOCUMENTS: dict[str, type[BaseModel]] = {
-    "certificate": Document[Inventoried],
-    "certificate-install": Document[InstallResult],
-    "certificate-request": Document[RequestResult],
-    "certificate-rotate": Document[Rotation],
-    "deploy": Document[DeployResult],
-    "doctor": Document[Diagnosis],
-    "drift": Document[Drift],
-    "drift-history": Past,
-    "kit": Document[Written],
-    "offboard": Document[UsersPushed],
-    "onboard": Document[UsersPushed],
-    "plan": Document[PlanResult],
-    "plan-file": PlanFile,
-    "refusal": Refusal,
-    "render": Document[Written],
-    "sessions": Document[Connections],
-    "sessions-disconnect": Document[Disconnected],
-    "support": Document[SupportResult],
-    "ticket-result": TicketResult,
-    "tickets": LedgerExcerpt,
-    "trust": Document[Trusted],
-    "users": Roster,
-    "validate": Document[Valid],
-    "verify": Document[Verification],
-}
 
 
 def generated() -> dict[str, str]:
-    """The text of every generated file, by its path below the root."""
-    files = {f"docs/schemas/{name}.schema.json": schema(name, model) for name, model in DOCUMENTS.items()}
-    reading = {"$schema": DIALECT, **document.schema(), "title": "headend parse"}
-    files["docs/schemas/parse.schema.json"] = json.dumps(reading, indent=2, sort_keys=True) + "\n"
+    """Every file by its path below the root."""
+    files = {f"docs/schemas/{name}.schema.json": text_of(name, schema) for name, schema in schemas().items()}
     files["docs/schemas/ticket.json"] = json.dumps(ticket_schema(), indent=2, sort_keys=True) + "\n"
     files["docs/errors.md"] = explain.markdown()
     files["docs/checks.md"] = checks()
@@ -81,11 +40,13 @@ def generated() -> dict[str, str]:
     return files
 
 
-def schema(name: str, model: type[BaseModel]) -> str:
-    """The JSON Schema of one document, as it is printed: keys that have a default are always there."""
-    content = model.model_json_schema(mode="serialization")
-    content = {"$schema": DIALECT, **content, "title": f"headend {name} --json"}
-    return json.dumps(content, indent=2, sort_keys=True) + "\n"
+def text_of(name: str, schema: Schema) -> str:
+    """The JSON Schema of one document, as it is printed: what has a default is there nevertheless."""
+    if isinstance(schema, type) and issubclass(schema, BaseModel):
+        content = {**schema.model_json_schema(mode="serialization"), "title": f"headend {name} --json"}
+    else:
+        content = {**cast("Callable[[], dict[str, Any]]", schema)(), "title": f"headend {name}"}
+    return json.dumps({"$schema": DIALECT, **content}, indent=2, sort_keys=True) + "\n"
 
 
 def checks() -> str:

@@ -1,14 +1,18 @@
-"""``certificate rotate``: plan, show, ask, move over, prove; and clear away the old ones."""
+"""``headend certificate rotate``: plan, show, ask, move over, prove; and clear away the old ones."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
+import typer
 from pydantic import BaseModel
 
 from commands.certificate.named_file import file_named
+from commands.declaration import command
+from commands.options import Confirm, Ticket, Yes
 from commands.plan import plans_text
 from flexvpn.base.errors import OptionsRefused, PlanStale
 from flexvpn.base.finding import Finding, GetIn, getting_in, kept_out
@@ -23,13 +27,10 @@ from flexvpn.report.results import PlanResult
 from flexvpn.report.verify_text import failures_text
 from stores.clock import now
 from stores.lock import hold
-from tasks.change.rotate_certificate import plan_rotation, rotate_certificate
-from tasks.session.fleet import Batches
-from tasks.session.run import Run, tool_version
+from tasks.session.run import tool_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
     from flexvpn.planning.plan import Plan
     from flexvpn.planning.rotation import Rotated
@@ -38,6 +39,15 @@ if TYPE_CHECKING:
     from flexvpn.sections.headend import Headend
     from stores.materials import Loaded
     from tasks.session.link import Link
+    from tasks.session.run import Run
+
+NewFile = Annotated[Path | None, typer.Option("--pkcs12", help="Instead of the inventory's file.")]
+NewPassphrase = Annotated[str, typer.Option("--passphrase", help="Its reference, if not the inventory's.")]
+Keep = Annotated[
+    int | None,
+    typer.Option(min=0, max=3650, metavar="DAYS", help="How long the old one stays at most; usually 14."),
+]
+Back = Annotated[bool, typer.Option("--back", help="To the one of before, which needs no file.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +61,6 @@ class Choices:
         back: to the certificate of before.
         confirm: minutes after which a router goes back by itself.
         ticket: for the routers' records.
-        yes: agreed to beforehand.
     """
 
     pkcs12: Path | None = None
@@ -60,7 +69,6 @@ class Choices:
     back: bool = False
     confirm: int = 10
     ticket: str = ""
-    yes: bool = False
 
 
 class Kept(BaseModel):
@@ -105,7 +113,7 @@ class Rotation(BaseModel):
             before=done.before,
             live=done.live,
             removed=done.removed,
-            kept=tuple(Kept(trustpoint=one.label, until=one.remove_after) for one in done.kept),
+            kept=tuple(Kept(trustpoint=kept.label, until=kept.remove_after) for kept in done.kept),
             sessions=done.sessions,
             sessions_lost=done.lost,
             cut=done.push.cut,
@@ -116,25 +124,40 @@ class Rotation(BaseModel):
         )
 
 
-def rotate(run: Run, choices: Choices) -> int:
-    """Move every headend to its new certificate; 0 where all are there, 2 where users do not get in all the same."""
-    if choices.back and (choices.pkcs12 is not None or choices.passphrase):
-        what = "the certificate of before is on the router, and no file belongs to it"
+@command(result=Rotation)
+def rotate(
+    run: Run,
+    *,
+    pkcs12: NewFile = None,
+    passphrase: NewPassphrase = "",
+    keep: Keep = None,
+    back: Back = False,
+    confirm: Confirm = 10,
+    ticket: Ticket = "",
+    yes: Yes = False,
+) -> int:
+    """Replace a certificate without cutting sessions. Goes on where a run was cut off, clears away old ones."""
+    from tasks.change.rotate_certificate import plan_rotation, rotate_certificate
+    from tasks.session.fleet import Batches
+
+    choices = Choices(pkcs12, passphrase, keep, back, confirm, ticket)
+    if back and (pkcs12 is not None or passphrase):
+        text = "the certificate of before is on the router, and no file belongs to it"
         hint = "leave out --pkcs12 and --passphrase to go back, or --back to go on to that file"
-        raise OptionsRefused([Mistake(what, key="--back", hint=hint)])
+        raise OptionsRefused([Mistake(text, key="--back", hint=hint)])
     workspace = run.workspace
     intents = {host.name: _renamed(host.headend, choices) for host in workspace.hosts}
     checks = {host.name: _checks(intents[host.name], host.barred) for host in workspace.hosts}
     # The new file is read, and judged for every headend's own names, before the first connection.
-    options = {"pkcs12": "--pkcs12"} if choices.pkcs12 else {}
-    with file_named(options | ({"passphrase": "--passphrase"} if choices.passphrase else {})):
-        loaded = workspace.loader.load(intents.values(), fileless=choices.back)
+    options = {"pkcs12": "--pkcs12"} if pkcs12 else {}
+    with file_named(options | ({"passphrase": "--passphrase"} if passphrase else {})):
+        loaded = workspace.loader.load(intents.values(), fileless=back)
     shown: dict[str, str] = {}
-    if not choices.yes:
+    if not yes:
 
         def look(link: Link) -> Plan:
             bundle = _bundle(intents[link.headend], loaded[link.headend], choices)
-            return plan_rotation(link, bundle, checks[link.headend], back=choices.back)[0]
+            return plan_rotation(link, bundle, checks[link.headend], back=back)[0]
 
         planned = run.over_fleet("planning", look, keep=True)
         plans = [(outcome.headend, outcome.value) for outcome in planned if outcome.value is not None]
@@ -149,12 +172,12 @@ def rotate(run: Run, choices: Choices) -> int:
         name = link.headend
         with hold(workspace.state.locks, name, doing=run.command, now=now):
             bundle = _bundle(intents[name], loaded[name], choices)
-            plan, before, bundle = plan_rotation(link, bundle, checks[name], back=choices.back)
-            if not choices.yes and shown.get(name) != plan.digest():
-                what = "the router has changed since its plan was shown; nothing was applied"
+            plan, before, bundle = plan_rotation(link, bundle, checks[name], back=back)
+            if not yes and shown.get(name) != plan.digest():
+                why = "the router has changed since its plan was shown; nothing was applied"
                 if name not in shown:
-                    what = "no plan could be made of it when the others were agreed to; nothing was applied"
-                raise PlanStale(name, "rotate", what, hint="the same command again shows its plan")
+                    why = "no plan could be made of it when the others were agreed to; nothing was applied"
+                raise PlanStale(name, "rotate", why, hint="the same command again shows its plan")
             return rotate_certificate(link, plan, before, bundle)
 
     settings = workspace.inventory.settings
@@ -191,8 +214,8 @@ def _checks(
     headend: Headend, barred: Mapping[str, str]
 ) -> Callable[[Inspection, Materials], tuple[Finding, ...]]:
     def checks(inspection: Inspection, materials: Materials) -> tuple[Finding, ...]:
-        known = materials.knowing(inspection.observation.record)
-        return examine(Subject(headend, inspection, known, now(), barred), PROOF)
+        with_record = materials.knowing(inspection.observation.record)
+        return examine(Subject(headend, inspection, with_record, now(), barred), PROOF)
 
     return checks
 
@@ -214,23 +237,28 @@ def _bundle(headend: Headend, loaded: Loaded, choices: Choices) -> Bundle:
 def rotated_text(done: tuple[tuple[str, Rotated], ...], choices: Choices) -> tuple[Piece, ...]:
     """What became of each headend's certificate and of who was connected."""
     pieces: list[Piece] = []
-    for name, one in done:
-        out, tone = kept_out(one.push.findings), Tone.BAD if one.push.shut else Tone.GOOD
-        if one.before == one.live:
-            text = f"{one.live or 'no certificate'} is the one in use, nothing to move"
+    for name, rotated in done:
+        out, tone = kept_out(rotated.push.findings), Tone.BAD if rotated.push.shut else Tone.GOOD
+        if rotated.before == rotated.live:
+            text = f"{rotated.live or 'no certificate'} is the one in use, nothing to move"
             pieces.append(Line(f"{name}: {text}{f', but {out}' if out else ''}", tone))
         else:
             state = f"saved, not proved: {out}" if out else "proved, saved"
-            pieces.append(Line(f"{name}: moved from {one.before or 'none'} to {one.live}, {state}", tone))
-        tone = Tone.WARN if one.lost else Tone.DIM
-        pieces.append(Line(f"  sessions: {one.sessions} were up, {one.lost} lost", tone))
-        pieces += [Line(f"  sessions cut: {', '.join(one.push.cut)}", Tone.WARN)] if one.push.cut else []
-        pieces += [Line(f"  removed with its key: {label}", Tone.DIM) for label in one.removed]
+            pieces.append(
+                Line(f"{name}: moved from {rotated.before or 'none'} to {rotated.live}, {state}", tone)
+            )
+        tone = Tone.WARN if rotated.lost else Tone.DIM
+        pieces.append(Line(f"  sessions: {rotated.sessions} were up, {rotated.lost} lost", tone))
+        pieces += (
+            [Line(f"  sessions cut: {', '.join(rotated.push.cut)}", Tone.WARN)] if rotated.push.cut else []
+        )
+        pieces += [Line(f"  removed with its key: {label}", Tone.DIM) for label in rotated.removed]
         pieces += [
-            Line(f"  kept until {kept.remove_after:%Y-%m-%d}: {kept.label}", Tone.DIM) for kept in one.kept
+            Line(f"  kept until {kept.remove_after:%Y-%m-%d}: {kept.label}", Tone.DIM)
+            for kept in rotated.kept
         ]
-        pieces += [Line(f"  not finished: {text}", Tone.WARN) for text in one.push.unfinished]
-        pieces += failures_text(one.push.findings)
+        pieces += [Line(f"  not finished: {text}", Tone.WARN) for text in rotated.push.unfinished]
+        pieces += failures_text(rotated.push.findings)
     if done and (choices.pkcs12 is not None or choices.back):
         which = "this file" if choices.pkcs12 else "the file of before"
         text = f"put {which} where trustpoint.pkcs12 points, or the next deploy goes back to what lies there"

@@ -1,14 +1,17 @@
-"""``drift``: has anyone changed it? For people, and for a scheduler."""
+"""``headend drift``: has anyone changed it? For people, and for a scheduler."""
 
 from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from commands.drift.history import past, remember, require_addresses, tell
-from commands.drift.repair import fix
-from commands.outputs import Output, as_json, read_outputs, write_outputs
+import typer
+
+from commands.declaration import command
+from commands.drift.history import Past, past, remember, require_addresses, tell
+from commands.drift.repair import put_right
+from commands.options import MaxDelete, Outputs, Quiet, Yes
+from commands.outputs import as_json, read_outputs, write_outputs
 from flexvpn.base.errors import StateUnusable
 from flexvpn.drift.comparison import Drift, find_drift
 from flexvpn.report.drift_text import drifts_text
@@ -29,6 +32,11 @@ if TYPE_CHECKING:
     from tasks.session.link import Link
     from tasks.session.run import Run
 
+Notify = Annotated[bool, typer.Option("--notify", help="Tell people, once per change.")]
+PastRuns = Annotated[bool, typer.Option("--history", help="Show earlier runs.")]
+Fix = Annotated[bool, typer.Option("--fix", help="Deploy what differs.")]
+More = Annotated[list[str] | None, typer.Argument(metavar="[FORMAT:FILE]...", hidden=True)]
+
 FORMATS: dict[str, Callable[[Document[Drift]], str]] = {
     "json": as_json,
     "md": markdown,
@@ -40,48 +48,47 @@ RUN = "the comparison"
 """The name under which runs of `drift` keep out of each other's way."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """How to compare.
-
-    Attributes:
-        out: ``FORMAT:FILE``.
-        notify: tell people what is new.
-        history: show earlier runs instead.
-        fix: put right what differs.
-        yes: agreed to beforehand.
-        quiet: say nothing of headends that are in sync.
-        max_delete: so many users may go from one headend; None for what needs no agreement.
-    """
-
-    out: tuple[str, ...] = ()
-    notify: bool = False
-    history: bool = False
-    fix: bool = False
-    yes: bool = False
-    quiet: bool = False
-    max_delete: int | None = None
-
-
-def drift(run: Run, choices: Choices) -> int:
-    """Compare every headend with its intent; 2 where one differs.
-
-    Raises:
-        OptionsRefused: an output that cannot be, or nobody to notify.
-        Busy: another run is at work; it will say what this one would have said.
-    """
-    outputs = read_outputs(choices.out, FORMATS)
-    if choices.history:
+@command(result=Drift, documents={"drift-history": Past})
+def drift(
+    run: Run,
+    out: Outputs = None,
+    notify: Notify = False,
+    history: PastRuns = False,
+    fix: Fix = False,
+    max_delete: MaxDelete = None,
+    yes: Yes = False,
+    quiet: Quiet = False,
+    more: More = None,
+) -> int:
+    """Compare every headend with its intent. Changes nothing, unless --fix."""
+    outputs = read_outputs((*(out or ()), *(more or ())), FORMATS)
+    if history:
         return past(run)
-    if choices.notify:
+    if notify:
         require_addresses(run)
     # Everything that can be wrong with the input is said before the first connection.
-    if choices.fix:
+    if fix:
         _ = run.workspace.loaded
     else:
         run.look()
-    with _alone(run, changes=choices.fix):
-        return _run(run, choices, outputs)
+
+    def text(done: tuple[tuple[str, Drift], ...]) -> tuple[Piece, ...]:
+        if quiet:
+            return drifts_text(tuple((name, drift) for name, drift in done if drift or drift.fixed))
+        return drifts_text(done, len(outcomes))
+
+    def also(document: Document[Drift]) -> tuple[str, ...]:
+        troubles = write_outputs(outputs, document)
+        remember(run, document)
+        if notify:
+            tell(run, document)
+        return troubles
+
+    with _alone(run, changes=fix):
+        outcomes = run.over_fleet("comparing", lambda link: look(run, link), keep=fix)
+        if fix:
+            outcomes = put_right(run, outcomes, look, yes=yes, max_delete=max_delete)
+        return run.finish(outcomes, Drift, lambda drift: drift, text=text, differs=bool, also=also)
 
 
 @contextmanager
@@ -109,23 +116,3 @@ def look(run: Run, link: Link) -> Drift:
     inspection = inspect_for_drift(link, workspace.loaded[link.headend].materials.files)
     materials = workspace.materials(inspection)
     return find_drift(host.headend, materials, inspection, now(), us=host.login.username, barred=host.barred)
-
-
-def _run(run: Run, choices: Choices, outputs: tuple[Output[Drift], ...]) -> int:
-    outcomes = run.over_fleet("comparing", lambda link: look(run, link), keep=choices.fix)
-    if choices.fix:
-        outcomes = fix(run, outcomes, look, yes=choices.yes, max_delete=choices.max_delete)
-
-    def text(done: tuple[tuple[str, Drift], ...]) -> tuple[Piece, ...]:
-        if choices.quiet:
-            return drifts_text(tuple(one for one in done if one[1] or one[1].fixed))
-        return drifts_text(done, len(outcomes))
-
-    def also(document: Document[Drift]) -> tuple[str, ...]:
-        troubles = write_outputs(outputs, document)
-        remember(run, document)
-        if choices.notify:
-            tell(run, document)
-        return troubles
-
-    return run.finish(outcomes, Drift, lambda one: one, text=text, differs=bool, also=also)

@@ -1,4 +1,4 @@
-"""What a run of `drift` leaves behind: its place in the history, and a message where something is new.
+"""``headend drift --history`` and ``--notify``: what a run leaves behind, and tells people where it is new.
 
 Bookkeeping never stops a check: whatever goes wrong here is said and changes no exit code.
 """
@@ -61,9 +61,9 @@ class Past(BaseModel):
 def remember(run: Run, document: Document[Drift]) -> None:
     """Put the run into the history."""
     settings = run.workspace.inventory.settings
-    found = digests(document)
+    by_headend = digests(document)
     outcomes = tuple(
-        history.Outcome(entry.headend, _verdict(entry), _summary(entry), found[entry.headend])
+        history.Outcome(entry.headend, _verdict(entry), _summary(entry), by_headend[entry.headend])
         for entry in document.headends
     )
     remembered = history.Run(document.started, _COMMAND, outcomes)
@@ -84,9 +84,9 @@ def past(run: Run) -> int:
         PastRun(
             started=past_run.started.isoformat(timespec="seconds"),
             outcomes=tuple(
-                PastOutcome(headend=one.headend, verdict=one.verdict, summary=one.summary)
-                for one in past_run.outcomes
-                if one.headend in names
+                PastOutcome(headend=outcome.headend, verdict=outcome.verdict, summary=outcome.summary)
+                for outcome in past_run.outcomes
+                if outcome.headend in names
             ),
         )
         for past_run in runs
@@ -102,8 +102,8 @@ def tell(run: Run, document: Document[Drift]) -> None:
     workspace = run.workspace
     settings = workspace.inventory.settings
     told = _told(run)
-    found = digests(document)
-    new = changed(told.digests, found)
+    by_headend = digests(document)
+    new = changed(told.digests, by_headend)
     if not new:
         return
     if not told.may(now(), settings.notify_minutes):
@@ -118,8 +118,8 @@ def tell(run: Run, document: Document[Drift]) -> None:
         if problem:
             _warn(run, f"{problem}; the next run tries again")
             return
-        known = Told(at=now(), digests={**told.digests, **found})
-        workspace.state.write_json(_TOLD, known.model_dump(mode="json"))
+        told = Told(at=now(), digests={**told.digests, **by_headend})
+        workspace.state.write_json(_TOLD, told.model_dump(mode="json"))
     except HeadendError as error:
         _warn(run, error.message)
 
@@ -154,22 +154,22 @@ def _summary(entry: Entry[Drift]) -> str:
         return f"{entry.problem.message.splitlines()[0]} [{entry.problem.code}]"
     if entry.result is None:
         return ""
-    found = [f"{kind.replace('_', ' ')}: {text}" for kind, text in entry.result.differences()]
-    found = found or [f"put right: {text}" for text in entry.result.fixed]
-    more = f" and {len(found) - 1} more" if len(found) > 1 else ""
-    return f"{found[0]}{more}" if found else ""
+    differences = [f"{kind.replace('_', ' ')}: {text}" for kind, text in entry.result.differences()]
+    differences = differences or [f"put right: {text}" for text in entry.result.fixed]
+    more = f" and {len(differences) - 1} more" if len(differences) > 1 else ""
+    return f"{differences[0]}{more}" if differences else ""
 
 
 def _past_text(runs: tuple[PastRun, ...]) -> tuple[Piece, ...]:
     rows = tuple(
         (
             Line(past_run.started),
-            Line(one.headend),
-            Line(one.verdict, _TONES.get(one.verdict, Tone.WARN)),
-            Line(one.summary),
+            Line(outcome.headend),
+            Line(outcome.verdict, _TONES.get(outcome.verdict, Tone.WARN)),
+            Line(outcome.summary),
         )
         for past_run in runs
-        for one in past_run.outcomes
+        for outcome in past_run.outcomes
     )
     return (Table(("run", "headend", "outcome", "what"), rows),) if rows else (Line("no run is remembered"),)
 

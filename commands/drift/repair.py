@@ -1,4 +1,4 @@
-"""``drift --fix``: what differs is pushed as `deploy` pushes, and compared once more; what is borne stays as it is."""
+"""``headend drift --fix``: what differs is pushed as `deploy` does, and compared once more; what is waived stays."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from flexvpn.planning.waivers import held
 from flexvpn.report.drift_text import drifts_text
 from stores.clock import now
 from stores.lock import hold
-from tasks.change.debug import end_left_debugging
 from tasks.change.prepare_headend import prepare_headend, prepared
-from tasks.change.save import save
 from tasks.read.inspect_headend import inspect_headend
 
 if TYPE_CHECKING:
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
     from tasks.session.run import Run
 
 
-def fix(
+def put_right(
     run: Run,
     outcomes: tuple[Outcome[Drift], ...],
     look: Callable[[Run, Link], Drift],
@@ -45,40 +43,47 @@ def fix(
     Raises:
         QuestionUnanswered: nobody agreed.
     """
-    found = {one.headend: one.value for one in outcomes if one.value is not None and _can(one.value)}
-    if not found:
+    shown = {
+        outcome.headend: outcome.value
+        for outcome in outcomes
+        if outcome.value is not None and _can_be_put_right(outcome.value)
+    }
+    if not shown:
         return outcomes
     if not yes:
-        run.console.show(drifts_text(tuple(found.items())))
-        many = len(found)
+        run.console.show(drifts_text(tuple(shown.items())))
+        many = len(shown)
         run.agree(f"Put {counted(many, 'headend')} right?", yes=False)
 
     def work(link: Link) -> Drift:
-        if not yes and look(run, link).digest() != found[link.headend].digest():
-            what = "what differs is not what was shown and agreed to; nothing was applied"
-            raise PlanStale(link.headend, "drift", what, hint="the same command again shows what differs now")
-        return _put_right(run, link, found[link.headend], look, Choices(max_delete=max_delete))
+        if not yes and look(run, link).digest() != shown[link.headend].digest():
+            why = "what differs is not what was shown and agreed to; nothing was applied"
+            raise PlanStale(link.headend, "drift", why, hint="the same command again shows what differs now")
+        return _put_right(run, link, shown[link.headend], look, Choices(max_delete=max_delete))
 
     after = run.over_fleet(
         "putting right",
         work,
         batches(run),
-        only=tuple(found),
+        only=tuple(shown),
         changes=True,
         proved=lambda drift: not drift.shut,
     )
-    new = {one.headend: one for one in after}
-    return tuple(new.get(one.headend, one) for one in outcomes)
+    new = {outcome.headend: outcome for outcome in after}
+    return tuple(new.get(outcome.headend, outcome) for outcome in outcomes)
 
 
-def _can(found: Drift) -> bool:
-    return found.fixable or bool(found.unsaved)
+def _can_be_put_right(drift: Drift) -> bool:
+    return drift.fixable or bool(drift.unsaved)
 
 
 def _put_right(
-    run: Run, link: Link, found: Drift, look: Callable[[Run, Link], Drift], choices: Choices
+    run: Run, link: Link, shown: Drift, look: Callable[[Run, Link], Drift], choices: Choices
 ) -> Drift:
-    pushed = _push(run, link, found, choices) if found.fixable else None
+    from tasks.change.debug import end_left_debugging
+    from tasks.change.save import save
+
+    pushed = _push(run, link, shown, choices) if shown.fixable else None
     try:
         after = look(run, link)
         if after.unsaved:
@@ -88,25 +93,25 @@ def _put_right(
                 save(link)
             after = look(run, link)
     except HeadendFailed as error:
-        done = "what differed was put right and confirmed" if found.fixable else "running-config is as it was"
+        done = "what differed was put right and confirmed" if shown.fixable else "running-config is as it was"
         raise error.leaving(f"{done}; whether all of it is saved is not known") from error
     left = set(after.differences())
     gone = tuple(
-        f"{kind.replace('_', ' ')}: {text}" for kind, text in found.differences() if (kind, text) not in left
+        f"{kind.replace('_', ' ')}: {text}" for kind, text in shown.differences() if (kind, text) not in left
     )
     if pushed is None:
         return after.model_copy(update={"fixed": gone})
     unfinished = (f"not finished: {text}; the next run tries again" for text in pushed.unfinished)
-    shut = tuple(f"{one.check}: {one.evidence}" for one in pushed.findings if one.shuts)
+    shut = tuple(f"{finding.check}: {finding.evidence}" for finding in pushed.findings if finding.shuts)
     return after.model_copy(update={"fixed": gone, "notes": (*after.notes, *unfinished), "shut": shut})
 
 
-def _push(run: Run, link: Link, found: Drift, choices: Choices) -> PushOutcome:
+def _push(run: Run, link: Link, shown: Drift, choices: Choices) -> PushOutcome:
     """Push what differs, and what it needs itself before it."""
-    sent = _prepare(run, link, found, choices.max_delete)
+    sent = _prepare(run, link, shown, choices.max_delete)
     waivers = run.workspace.headend(link.headend).expectations.waivers
     try:
-        return push(run, link, choices=choices, borne=held(waivers, now().date()))
+        return push(run, link, choices=choices, waived=held(waivers, now().date()))
     except NotFinished as error:
         # Nothing of the configuration differs any more: another comparison would find nothing to do.
         usual = "`headend deploy` saves and records it, and removes what is left"
@@ -116,12 +121,12 @@ def _push(run: Run, link: Link, found: Drift, choices: Choices) -> PushOutcome:
         raise error.leaving(prepared(sent)) from error
 
 
-def _prepare(run: Run, link: Link, found: Drift, max_delete: int | None) -> tuple[str, ...]:
+def _prepare(run: Run, link: Link, shown: Drift, max_delete: int | None) -> tuple[str, ...]:
     """Send beforehand what has drifted of that which a push itself needs: the SCP server, the archive.
 
     Nothing where something else stands in the push's way: it is refused then, and nothing was changed.
     """
-    named = {line for part in found.sections if part.section == "administration" for line in part.lines}
+    named = {line for part in shown.sections if part.section == "administration" for line in part.lines}
     if not named:
         return ()
     with hold(run.workspace.state.locks, link.headend, doing=run.command, now=now):

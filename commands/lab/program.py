@@ -1,21 +1,28 @@
-"""``lab``: simulated headends, a program of their own; nothing of an inventory is read to speak to them."""
+"""The simulator, started as a program: nothing of an inventory is read to speak to it."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
 
 from flexvpn.base.errors import LabMissing
 from tasks.session.interruption import stopped_by_signals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
+
+STATE: Final = Path(".lab")
+State = Annotated[Path, typer.Option("--state", help="The lab's folder.")]
+Seed = Annotated[int | None, typer.Option(help="For --quirks random, and for faults.")]
+Faults = Annotated[Path | None, typer.Option(help="What goes wrong, in YAML or JSON.")]
 
 
-def lab(arguments: Sequence[str]) -> int:
+def simulator(arguments: Sequence[str]) -> int:
     """Run ``python -m lab`` with these arguments and give its exit code.
 
     Raises:
@@ -44,8 +51,3 @@ def run_python(words: Sequence[str], *, quietly: bool = False) -> int:
     child.terminate()
     child.wait()
     raise KeyboardInterrupt
-
-
-def fault(state: Path, words: Sequence[str], options: Sequence[str]) -> int:
-    """Make routers fail, list what is set, or take it back."""
-    return lab(["fault", *words, "--state", str(state), *options])

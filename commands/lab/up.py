@@ -1,42 +1,52 @@
-"""What a lab needs around it: a certificate, an inventory that fits its routers, and a client that logs in."""
+"""``headend lab up``: routers, a certificate for them, and an inventory that fits them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Annotated
 
-from commands.lab.program import lab, run_python
-from flexvpn.base.errors import OptionsRefused
-from flexvpn.base.mistake import Mistake
+import typer
+
+from commands.declaration import command
+from commands.lab.program import STATE, Faults, Seed, State, run_python, simulator
 from flexvpn.base.resources import example_inventory
-from flexvpn.client.kit import build_kit
-from flexvpn.client.profile import FILE_NAME
 from flexvpn.report.layout import Line, Tone
 from stores.atomic import write_atomically
 from stores.console import Console
-from stores.inventory import load_inventory
-from stores.lab_inventory import VPN_PASSWORD, Lab, serving, write_lab_inventory
+from stores.lab_inventory import Lab, serving, write_lab_inventory
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+Routers = Annotated[list[str] | None, typer.Argument(metavar="[NAME=RELEASE]...")]
+Fresh = Annotated[bool, typer.Option("--fresh", help="An address, a key, an administrator.")]
+Quirks = Annotated[str, typer.Option(help="default, random, or name=on,…")]
 
 
-def up(state: Path, routers: Sequence[str], options: Sequence[str]) -> int:
-    """Start routers, make a certificate, write an inventory that fits them, and say how to use it.
-
-    Told to stop at any moment, it leaves running only what ran before.
-    """
+@command()
+def up(
+    routers: Routers = None,
+    state: State = STATE,
+    fresh: Fresh = False,
+    quirks: Quirks = "default",
+    seed: Seed = None,
+    faults: Faults = None,
+) -> int:
+    """Start simulated headends; write an inventory that fits them."""
+    options = ["--quirks", quirks]
+    options += ["--fresh"] if fresh else []
+    options += ["--seed", str(seed)] if seed is not None else []
+    options += ["--faults", str(faults)] if faults else []
     before = serving(state)
     try:
-        code = lab(["up", *routers, "--state", str(state), *options])
+        code = simulator(["up", *(routers or ()), "--state", str(state), *options])
         return code or _describe(state)
     except KeyboardInterrupt:
+        # Told to stop at any moment, it leaves running only what ran before.
         if serving(state) != before:
-            lab(["down", "--state", str(state)])
+            simulator(["down", "--state", str(state)])
         raise
 
 
 def _describe(state: Path) -> int:
+    """Make a certificate, write an inventory that fits the routers, and say how to use it."""
     running = Lab.read(state)
     host = "vpn.example.com"
     if not (running.inventory / "pki" / "IKEv2-TP.p12").exists():
@@ -54,25 +64,3 @@ def _describe(state: Path) -> int:
         )
     )
     return 0
-
-
-def connect(state: Path, router: str, user: str, password_file: Path | None, options: Sequence[str]) -> int:
-    """Log in as a simulated client with what ``kit`` gives this headend's users; 2 where the log-in fails.
-
-    Raises:
-        StateUnusable: no lab is up.
-        OptionsRefused: it has no such router.
-    """
-    running = Lab.read(state)
-    if router not in running.routers:
-        there = ", ".join(running.routers)
-        raise OptionsRefused([Mistake(f"the lab has no router {router}", hint=f"there are {there}")])
-    headend = load_inventory(running.inventory).hosts[router].headend
-    profile = state / "kit" / router / FILE_NAME
-    profile.parent.mkdir(parents=True, exist_ok=True)
-    for name, content in build_kit(router, headend.client_profile(), headend.release).items():
-        write_atomically(profile.with_name(name), content, mode=0o644)
-    password = password_file or running.inventory / "secrets" / VPN_PASSWORD
-    trust = running.inventory / "pki" / "ca.pem"
-    words = ["connect", router, "--state", str(state), "--user", user, "--password-file", str(password)]
-    return lab([*words, "--profile", str(profile), "--trust", str(trust), *options])

@@ -1,26 +1,28 @@
-"""``users``: who may connect where; unlock; recertification."""
+"""``headend users``: who may connect where, and recertification: sheets for owners, and what they answer."""
 
 from __future__ import annotations
 
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 from urllib.parse import quote
 
+import typer
 from pydantic import BaseModel
 
-from flexvpn.base.errors import OptionsRefused, StateUnusable, TicketRefused
+from commands.declaration import command
+from commands.options import Csv
+from commands.users.text import roster_csv, roster_text
+from flexvpn.base.errors import StateUnusable, TicketRefused
 from flexvpn.base.mistake import Mistake
 from flexvpn.base.values import FROZEN
-from flexvpn.report.layout import Line, Piece, Tone
-from flexvpn.report.users_text import roster_csv, roster_text
+from flexvpn.report.layout import Piece, Tone
 from flexvpn.router.inspection import RUNNING, configuration
 from flexvpn.router.sessions import SESSION_COMMANDS, connections
 from flexvpn.tickets.recertification import read_sheet, removal_ticket, sheets, ticket_number
 from flexvpn.tickets.roster import Roster, Stranger, roster_user, strangers
 from stores.atomic import write_atomically
 from stores.clock import now
-from tasks.change.unlock_user import unlock_user
 from tasks.read.show import show
 
 if TYPE_CHECKING:
@@ -31,6 +33,10 @@ if TYPE_CHECKING:
     from tasks.session.link import Link
     from tasks.session.run import Run
 
+Live = Annotated[bool, typer.Option("--live", help="Ask routers: who is connected, who is there unasked.")]
+Recertify = Annotated[
+    str, typer.Option(metavar="DIR|FILE", help="Write one CSV per owner to DIR; read FILE back.")
+]
 
 _LONGEST = 200
 _NEEDED = SESSION_COMMANDS[:2]
@@ -45,16 +51,20 @@ class OnRouter(BaseModel):
     strangers: tuple[Stranger, ...] = ()
 
 
-class Unlocked(BaseModel):
-    """Whether there was a lock."""
+@command(
+    documents={"users": Roster}, subcommands={"unlock": "Let a user in again who failed to log in too often."}
+)
+def users(run: Run, live: Live = False, csv: Csv = False, recertify: Recertify = "") -> int:
+    """Show who may connect where, until when, by which ticket."""
+    today, path = now().date(), Path(recertify)
+    if not recertify:
+        return show_users(run, today, live=live, as_csv=csv)
+    if path.suffix.lower() == ".csv" or path.is_file():
+        return read_answers(run, path, path.parent, today)
+    return write_sheets(run, path, today)
 
-    model_config = FROZEN
 
-    user: str
-    was_locked: bool
-
-
-def users(run: Run, today: date, *, live: bool, as_csv: bool) -> int:
+def show_users(run: Run, today: date, *, live: bool, as_csv: bool) -> int:
     """Show the record of users; with ``live`` ask the routers who is connected and who is there unasked."""
     outcomes = run.over_fleet("asking", lambda link: _ask(run, link)) if live else ()
 
@@ -67,25 +77,7 @@ def users(run: Run, today: date, *, live: bool, as_csv: bool) -> int:
 
     if run.target.json:
         return _as_json(run, outcomes, today)
-    return run.finish(outcomes, OnRouter, lambda found: found, text=text)
-
-
-def unlock(run: Run, name: str) -> int:
-    """Clear a user's lock-out on every headend that the command is for."""
-
-    def text(done: tuple[tuple[str, Unlocked], ...]) -> tuple[Piece, ...]:
-        words = {True: "was locked out and is not any more", False: "was not locked out"}
-        return tuple(
-            Line(f"{headend}: {name} {words[found.was_locked]}", Tone.GOOD) for headend, found in done
-        )
-
-    known = {entry.name for entry in run.workspace.inventory.users}
-    if name not in known:
-        raise OptionsRefused([Mistake(f"no user {name!a} in users.yaml")])
-    outcomes = run.over_fleet(
-        "unlocking", lambda link: Unlocked(user=name, was_locked=unlock_user(link, name)), changes=True
-    )
-    return run.finish(outcomes, Unlocked, lambda found: found, text=text)
+    return run.finish(outcomes, OnRouter, lambda on_router: on_router, text=text)
 
 
 def write_sheets(run: Run, folder: Path, today: date) -> int:
@@ -110,8 +102,8 @@ def read_answers(run: Run, source: Path, out: Path, today: date) -> int:
         raise TicketRefused([Mistake(error.strerror or str(error), path=str(source))]) from error
     except UnicodeDecodeError:
         raise TicketRefused([Mistake("it is not UTF-8 text", path=str(source))]) from None
-    known = {entry.name: entry for entry in run.workspace.inventory.users}
-    names, mistakes = read_sheet(text, str(source), known)
+    entries = {entry.name: entry for entry in run.workspace.inventory.users}
+    names, mistakes = read_sheet(text, str(source), entries)
     if mistakes:
         raise TicketRefused(mistakes)
     if not names:
@@ -144,9 +136,9 @@ def _ask(run: Run, link: Link) -> OnRouter:
     answers = {command: show(link, command) for command in _NEEDED}
     config = configuration(link.headend, show(link, RUNNING))
     moment = now()
-    found = connections(link.headend, answers, moment).connections
+    sessions = connections(link.headend, answers, moment).connections
     return OnRouter(
-        connected={one.user: f"{link.headend} from {one.peer}" for one in found},
+        connected={session.user: f"{link.headend} from {session.peer}" for session in sessions},
         strangers=strangers(run.workspace.host(link.headend), config),
     )
 
@@ -161,12 +153,14 @@ def _roster(run: Run, today: date, asked: Mapping[str, OnRouter]) -> Roster:
                 hosts,
                 today,
                 tuple(
-                    found.connected[entry.name] for found in asked.values() if entry.name in found.connected
+                    on_router.connected[entry.name]
+                    for on_router in asked.values()
+                    if entry.name in on_router.connected
                 ),
             )
             for entry in inventory.users
         ),
-        strangers=tuple(one for found in asked.values() for one in found.strangers),
+        strangers=tuple(stranger for on_router in asked.values() for stranger in on_router.strangers),
         asked=tuple(asked),
     )
 

@@ -1,28 +1,32 @@
-"""``watch``: tickets carried out as they come into a folder, one after the other."""
+"""``headend watch``: tickets carried out as they come into a folder, one after the other."""
 
 from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
 
+import typer
+
+from commands.declaration import command
 from commands.onboard import SUPERSEDED, read_data, run_ticket, ticket_text
+from commands.options import CredentialsOut, MaxRemovals
+from commands.watch.result import TicketResult, headend_result, of_error
 from flexvpn.base.errors import FAULT, Busy, HeadendError
 from flexvpn.report.layout import Line, Tone
-from flexvpn.report.ticket_result import TicketResult, headend_result, of_error
 from stores.clock import now
 from stores.lock import hold_at
 from stores.ticket_folder import opened, shown
+from tasks.change.record_ticket import Options
 from tasks.session.interruption import stopped_by_signals
 from tasks.session.run import Run
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from threading import Event
 
     from commands.onboard import TicketRun
     from stores.ticket_folder import DroppedTicket, TicketFolder
-    from tasks.change.record_ticket import Options
 
 log = logging.getLogger("headend.watching")
 LOCK = ".watch.lock"
@@ -34,27 +38,27 @@ _EVERY = 1.0
 """Seconds between two looks at the folder."""
 
 
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Where ticket files come in.")]
+Once = Annotated[bool, typer.Option("--once", help="Leave when nothing is left.")]
+
+
 @dataclass(frozen=True, slots=True)
 class _Taken:
     result: TicketResult
     put_back: bool = False
 
 
-def watch(run: Run, folder: Path, options: Options, *, once: bool = False) -> int:
-    """Carry out every ticket that comes into a folder, until told to stop (SIGTERM); 0 then.
-
-    A ticket that was stopped between two routers stays in the folder: whoever watches next does the rest.
-
-    Args:
-        run: the command.
-        folder: where tickets come in.
-        options: as for each of them.
-        once: leave when nothing is left that is whole.
-
-    Raises:
-        Busy: somebody watches this folder already.
-        StateUnusable: the folder cannot be read or written, or somebody else could write where results go.
-    """
+@command(documents={"ticket-result": TicketResult})
+def watch(
+    run: Run,
+    folder: Folder,
+    credentials_out: CredentialsOut = None,
+    max_delete: MaxRemovals = 10,
+    once: Once = False,
+) -> int:
+    """Carry out tickets as they come into a folder. SIGTERM stops it after the router that it is at."""
+    # A ticket that was stopped between two routers stays in the folder: whoever watches next does the rest.
+    options = Options(now().date(), credentials_out, max_delete)
     doing, told = f"{run.command} {folder}", frozenset[tuple[str, str]]()
     # Two that watch one folder would carry each ticket out twice, and one of them would find it filed away.
     with (
@@ -65,7 +69,7 @@ def watch(run: Run, folder: Path, options: Options, *, once: bool = False) -> in
         run.console.say(f"watching {folder}: done/ and failed/ hold what was carried out", Tone.DIM)
         while not stop.is_set():
             look = tickets.look(now().timestamp())
-            news = [one for one in look.passed_over if one not in told]
+            news = [passed_over for passed_over in look.passed_over if passed_over not in told]
             run.console.show(Line(f"{name}: not taken: {why}", Tone.WARN) for name, why in news)
             told = frozenset(look.passed_over)
             if not _all(run, tickets, look.ready, options, stop):
@@ -90,7 +94,7 @@ def _all(run: Run, tickets: TicketFolder, ready: tuple[Path, ...], options: Opti
 def _carry_out(run: Run, tickets: TicketFolder, ticket: DroppedTicket, options: Options, stop: Event) -> None:
     # The inventory may have changed since the last ticket: it is read anew, and the day as well.
     fresh = Run(run.command, run.target)
-    taken = _one(fresh, ticket, replace(options, today=now().date(), programs=False), stop)
+    taken = _carried_out(fresh, ticket, replace(options, today=now().date(), programs=False), stop)
     result, name = taken.result, shown(ticket.path)
     tone = Tone.GOOD if result.verdict == "done" else Tone.BAD
     if taken.put_back:
@@ -103,7 +107,7 @@ def _carry_out(run: Run, tickets: TicketFolder, ticket: DroppedTicket, options: 
     run.console.show((Line(f"{name}: {result.verdict}, {now_at}", tone),))
 
 
-def _one(run: Run, ticket: DroppedTicket, options: Options, stop: Event) -> _Taken:
+def _carried_out(run: Run, ticket: DroppedTicket, options: Options, stop: Event) -> _Taken:
     clean, number, path = run.workspace.clean, "", ticket.path
     try:
         draft = read_data(ticket.data, str(path))
@@ -115,9 +119,9 @@ def _one(run: Run, ticket: DroppedTicket, options: Options, stop: Event) -> _Tak
     except Exception as error:
         # One ticket that we trip over must not stop all others, again and again.
         log.debug("what failed", exc_info=error)
-        what = clean(f"{type(error).__name__}: {error}")
+        message = clean(f"{type(error).__name__}: {error}")
         fault = TicketResult(
-            ticket=number, file=shown(path), time=now(), verdict="failed", message=what, hint=FAULT
+            ticket=number, file=shown(path), time=now(), verdict="failed", message=message, hint=FAULT
         )
         return _Taken(fault)
     run.console.show(ticket_text(ticket_run))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from commands.parse import parse
+from commands.parse import print_facts
 from flexvpn.base.errors import NotUnderstood, RecordingUnreadable
 from stores.console import Console
 
@@ -22,7 +22,9 @@ POOL = """ Pool                     Begin           End             Free  In use
 
 def run(command: str, source: str, given: str = "") -> tuple[dict[str, Any], str]:
     out, err = io.StringIO(), io.StringIO()
-    assert parse(command, source, stdin=io.StringIO(given), console=Console(stdout=out, stderr=err)) == 0
+    assert (
+        print_facts(command, source, stdin=io.StringIO(given), console=Console(stdout=out, stderr=err)) == 0
+    )
     return json.loads(out.getvalue()), err.getvalue()
 
 

@@ -60,7 +60,7 @@ def test_what_only_reads_stops_at_once_and_says_so(headend: Type, monkeypatch: p
         os.kill(os.getpid(), signal.SIGTERM)
         return 0
 
-    monkeypatch.setattr("commands.validate.validate", interrupted)
+    monkeypatch.setattr("tasks.session.workspace.Workspace.loaded", property(interrupted))
     said = headend("validate")
     assert (said.code, said.err.strip()) == (130, "stopped; nothing is left half done")
 

@@ -9,9 +9,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-import typer.main
 
-import playbooks
+from commands.declaration import load
 
 UNITS = sorted((Path(__file__).resolve().parents[2] / "contrib" / "systemd").glob("*"))
 SERVICES = [path for path in UNITS if path.suffix == ".service"]
@@ -28,10 +27,8 @@ def started(path: Path) -> list[str]:
 def test_what_a_unit_starts_is_a_command_with_these_options(path: Path) -> None:
     program, command, *words = started(path)
     assert program.endswith("/headend")
-    group = typer.main.get_command(playbooks.app)
-    found = group.commands[command]  # type: ignore[attr-defined]
-    known = {option for parameter in found.params for option in parameter.opts}
-    assert {word for word in words if word.startswith("--")} <= known
+    options = {option for parameter in load(command).parser("").params for option in parameter.opts}
+    assert {word for word in words if word.startswith("--")} <= options
 
 
 def test_there_is_a_unit_for_tickets_and_one_with_its_timer_for_drift() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from commands.explain import explain
+from commands.explain import explain as command
 from flexvpn.base.errors import CodeUnknown
 from flexvpn.base.values import Release
 from flexvpn.intent.negotiation import negotiation_problems
@@ -108,6 +108,11 @@ def test_nothing_else_decides_by_a_release_of_its_own() -> None:
         if path.suffix in {".py", ".j2"} and path != ROOT / "flexvpn" / "ios" / "releases.py"
     ]
     assert [path.name for path in files if OWN_RULES.search(path.read_text())] == []
+
+
+def explain(code: str) -> int:
+    assert command.work is not None
+    return command.work(code)
 
 
 def test_explain_prints_every_row_of_the_table(capsys: pytest.CaptureFixture[str]) -> None:

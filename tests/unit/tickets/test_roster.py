@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commands.users.text import roster_csv, roster_text
 from flexvpn.ios.config import parse
 from flexvpn.report.layout import plain
-from flexvpn.report.users_text import roster_csv, roster_text
 from flexvpn.tickets.parser import read_ticket
 from flexvpn.tickets.recertification import read_sheet, removal_ticket, sheets, ticket_number
 from flexvpn.tickets.roster import Roster, RosterUser, roster_user, strangers

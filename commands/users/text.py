@@ -27,15 +27,15 @@ def roster_text(roster: Roster) -> tuple[Piece, ...]:
     pieces += [Line("nobody may connect")] if not rows else []
     pieces += [
         Line(
-            f"{one.headend}: {one.name} (privilege {one.privilege}) is "
+            f"{stranger.headend}: {stranger.name} (privilege {stranger.privilege}) is "
             + (
-                f"still on the router though {one.why}"
-                if one.why
+                f"still on the router though {stranger.why}"
+                if stranger.why
                 else "on the router and nobody asked for them"
             ),
             Tone.WARN,
         )
-        for one in roster.strangers
+        for stranger in roster.strangers
     ]
     if asked and not roster.strangers:
         pieces.append(Line(f"nobody is on {', '.join(roster.asked)} whom nobody asked for", Tone.GOOD))
@@ -48,7 +48,9 @@ def roster_csv(roster: Roster) -> str:
     writer = csv.writer(text)
     writer.writerow(_FIELDS)
     writer.writerows(_cells(user) for user in roster.users)
-    writer.writerows((one.name, one.headend, "stranger", "", "", "", "", "") for one in roster.strangers)
+    writer.writerows(
+        (stranger.name, stranger.headend, "stranger", "", "", "", "", "") for stranger in roster.strangers
+    )
     return text.getvalue()
 
 

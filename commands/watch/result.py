@@ -59,11 +59,11 @@ class TicketResult(BaseModel):
         lines += ["", self.hint] if self.hint else []
         if self.headends:
             lines += ["", "| headend | can log in | can not | |", "| --- | --- | --- | --- |"]
-        for one in self.headends:
-            remark = one.problem or (
-                "sessions ended: " + ", ".join(one.sessions_cleared) if one.sessions_cleared else ""
+        for headend in self.headends:
+            remark = headend.problem or (
+                "sessions ended: " + ", ".join(headend.sessions_cleared) if headend.sessions_cleared else ""
             )
-            cells = (one.headend, ", ".join(one.can_log_in), ", ".join(one.can_not), remark)
+            cells = (headend.headend, ", ".join(headend.can_log_in), ", ".join(headend.can_not), remark)
             lines.append("| " + " | ".join(_cell(text) for text in cells) + " |")
         return "\n".join(lines).strip() + "\n"
 
@@ -71,25 +71,25 @@ class TicketResult(BaseModel):
 def headend_result(outcome: Outcome[UsersPushed], clean: Callable[[str], str]) -> HeadendResult:
     """What became of one headend."""
     if outcome.error is not None:
-        what = clean(outcome.error.message.splitlines()[0])
-        return HeadendResult(headend=outcome.headend, ok=False, problem=f"{what} ({outcome.error.code})")
-    found = outcome.value
-    shut = found is not None and found.users_get_in == "no"
+        message = clean(outcome.error.message.splitlines()[0])
+        return HeadendResult(headend=outcome.headend, ok=False, problem=f"{message} ({outcome.error.code})")
+    pushed = outcome.value
+    shut = pushed is not None and pushed.users_get_in == "no"
     return HeadendResult(
         headend=outcome.headend,
         ok=outcome.ok,
-        can_log_in=found.present if found and not shut else (),
-        can_not=found.gone if found else (),
-        sessions_cleared=found.cut if found else (),
-        problem=outcome.skipped or (clean("; ".join(_problems(found))) if found else ""),
+        can_log_in=pushed.present if pushed and not shut else (),
+        can_not=pushed.gone if pushed else (),
+        sessions_cleared=pushed.cut if pushed else (),
+        problem=outcome.skipped or (clean("; ".join(_problems(pushed))) if pushed else ""),
     )
 
 
-def _problems(found: UsersPushed) -> Iterator[str]:
-    if found.users_get_in == "no" and found.present:
-        yield f"{', '.join(found.present)} on it, but users do not get in ({named(found.because)})"
-    if found.unfinished:
-        yield f"not cleaned up: {'; '.join(text.splitlines()[0] for text in found.unfinished)}"
+def _problems(pushed: UsersPushed) -> Iterator[str]:
+    if pushed.users_get_in == "no" and pushed.present:
+        yield f"{', '.join(pushed.present)} on it, but users do not get in ({named(pushed.because)})"
+    if pushed.unfinished:
+        yield f"not cleaned up: {'; '.join(text.splitlines()[0] for text in pushed.unfinished)}"
 
 
 def of_error(

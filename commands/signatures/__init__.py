@@ -1,1 +1,0 @@
-"""Options of commands, until they stand beside what they do."""
