@@ -101,9 +101,9 @@ def _commit_note(link: Link) -> tuple[str, ...]:
 
 def plans_text(done: tuple[tuple[str, Plan], ...], asked: int = 0) -> tuple[Piece, ...]:
     """All plans, one after the other; ``asked`` is how many headends there should have been one of."""
-    pieces = [piece for _, one in done for piece in plan_text(one)]
-    changed = sum(bool(one) for _, one in done)
-    same = "configured as intended" if any(keeps_out(one) for _, one in done) else "as it should be"
+    pieces = [piece for _, drawn in done for piece in plan_text(drawn)]
+    changed = sum(bool(drawn) for _, drawn in done)
+    same = "configured as intended" if any(keeps_out(drawn) for _, drawn in done) else "as it should be"
     return (*pieces, *fleet_line(changed, len(done), asked, word="would change", same=same))
 
 

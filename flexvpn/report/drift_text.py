@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 def drifts_text(done: tuple[tuple[str, Drift], ...], asked: int = 0) -> tuple[Piece, ...]:
     """All headends, one after the other; ``asked`` is how many there should have been."""
-    pieces = [piece for _, one in done for piece in drift_text(one)]
-    drifted = sum(bool(one) for _, one in done)
+    pieces = [piece for _, drift in done for piece in drift_text(drift)]
+    drifted = sum(bool(drift) for _, drift in done)
     return (*pieces, *fleet_line(drifted, len(done), asked, word="drifted", same="in sync"))
 
 
@@ -48,20 +48,20 @@ def _body(drift: Drift) -> Iterator[Line]:
 
 def _ours(drift: Drift) -> Iterator[Line]:
     """What a push puts right."""
-    for what, items in (("files", drift.files), ("certificate", drift.certificates)):
+    for kind, items in (("files", drift.files), ("certificate", drift.certificates)):
         if items:
-            yield Line(f"  {what}")
+            yield Line(f"  {kind}")
             yield from (Line(f"    ~ {item}", Tone.WARN) for item in items)
     for part in drift.sections:
         yield Line(f"  {part.section.replace('_', ' ')}: to put it right")
         yield from part_lines(part, drift.replaced, lambda _: "a secret")
     users = drift.users
-    for what, names, tone in (
+    for kind, names, tone in (
         ("missing", users.missing, Tone.ADD),
         ("changed", users.changed, Tone.WARN),
     ):
         if names:
-            yield Line(f"  users {what}: {', '.join(names)}", tone)
+            yield Line(f"  users {kind}: {', '.join(names)}", tone)
 
 
 def _reported(drift: Drift) -> Iterator[Line]:
@@ -82,10 +82,10 @@ def _reported(drift: Drift) -> Iterator[Line]:
         yield Line(f"  {who.user} is connected {who.why}: from {', '.join(who.addresses)}", Tone.BAD)
         end = "`headend deploy` ends it" if who.ends else f"`headend sessions --disconnect {who.user}`"
         yield Line(f"    -> {end}", Tone.DIM)
-    for one in drift.intruders:
-        yield Line(f"  not ours, and in our way: {one.line}", Tone.BAD)
-        yield Line(f"    {one.harm}")
-        yield Line(f"    -> {one.next_step}", Tone.DIM)
+    for conflict in drift.intruders:
+        yield Line(f"  not ours, and in our way: {conflict.line}", Tone.BAD)
+        yield Line(f"    {conflict.harm}")
+        yield Line(f"    -> {conflict.next_step}", Tone.DIM)
     if drift.unsaved:
         yield Line("  not saved: the next reload would undo it")
         yield from (

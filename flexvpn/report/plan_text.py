@@ -60,7 +60,7 @@ def summary(plan: Plan) -> str:
         (len(plan.lines), "line"),
         (sum(isinstance(step, ClearSession) for step in plan.steps) + len(plan.ends), "session"),
     )
-    parts = [counted(count, what) for count, what in counts if count]
+    parts = [counted(count, noun) for count, noun in counts if count]
     return ", ".join(parts) or "nothing to do"
 
 
@@ -91,16 +91,16 @@ def _step(step: AnyStep, plan: Plan) -> Iterator[Line]:
 
 def held_text(held: Iterable[Held]) -> Iterator[Line]:
     """What of the router is left alone, and why."""
-    for one in held:
-        yield Line(f"  left alone: {one.line}", Tone.WARN)
-        yield Line(f"    {one}", Tone.DIM)
+    for line_held in held:
+        yield Line(f"  left alone: {line_held.line}", Tone.WARN)
+        yield Line(f"    {line_held}", Tone.DIM)
 
 
 def part_lines(
     part: SectionChanges, replaced: Iterable[Replaced], say: Callable[[str], str]
 ) -> Iterator[Line]:
     """The lines of a section, and below each the line of the router that is gone by it."""
-    were = {one.line: one.was for one in replaced if one.section == part.section}
+    were = {pair.line: pair.was for pair in replaced if pair.section == part.section}
     for path, change in walk(part.changes):
         yield _config_line(change, len(path), say)
         if was := were.get(shown((*path, change.line))):
@@ -116,7 +116,10 @@ def _config_line(change: Change, indent: int, say: Callable[[str], str]) -> Line
 def _endings(plan: Plan) -> Iterator[Line]:
     if plan.ends:
         yield Line("  sessions")
-    yield from (Line(f"    - {one.user} from {one.address}: session ends", Tone.REMOVE) for one in plan.ends)
+    yield from (
+        Line(f"    - {session.user} from {session.address}: session ends", Tone.REMOVE)
+        for session in plan.ends
+    )
 
 
 def _cost(plan: Plan) -> Line:

@@ -25,18 +25,22 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def sessions_text(results: tuple[tuple[str, Connections], ...], asked: int = 0) -> tuple[Piece, ...]:
     """One table over the fleet; ``asked`` is how many headends there should have been."""
     rows = tuple(
-        tuple(Line(text) for text in _row(name, one)) for name, found in results for one in found.connections
+        tuple(Line(text) for text in _row(name, connection))
+        for name, connections in results
+        for connection in connections.connections
     )
-    unknown = sum(found.unknown_lines for _, found in results)
-    notes = [Line(f"{name}: {note}", Tone.WARN) for name, found in results for note in found.notes]
+    unknown = sum(connections.unknown_lines for _, connections in results)
+    notes = [
+        Line(f"{name}: {note}", Tone.WARN) for name, connections in results for note in connections.notes
+    ]
     if unknown:
         notes.append(
             Line(f"not understood: {counted(unknown, 'line')}; `headend parse` shows which", Tone.WARN)
         )
     if not rows:
         whole = len(results) >= asked
-        known = "" if whole else f" to {len(results)} of {counted(asked, 'headend')}, the others did not say"
-        return (Line(f"nobody is connected{known}"), *notes) if results else tuple(notes)
+        share = "" if whole else f" to {len(results)} of {counted(asked, 'headend')}, the others did not say"
+        return (Line(f"nobody is connected{share}"), *notes) if results else tuple(notes)
     return (Table(_COLUMNS, rows), *notes)
 
 
@@ -45,9 +49,10 @@ def sessions_csv(results: tuple[tuple[str, Connections], ...]) -> str:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(("headend", *_FIELDS))
-    for name, found in results:
+    for name, connections in results:
         writer.writerows(
-            (name, *(_cell(getattr(one, field)) for field in _FIELDS)) for one in found.connections
+            (name, *(_cell(getattr(connection, field)) for field in _FIELDS))
+            for connection in connections.connections
         )
     return text.getvalue()
 
@@ -56,15 +61,15 @@ def _cell(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
-def _row(name: str, one: Connection) -> tuple[str, ...]:
+def _row(name: str, connection: Connection) -> tuple[str, ...]:
     return (
         name,
-        one.user,
-        one.address,
-        f"{one.peer} port {one.port}" if one.port else one.peer,
-        f"{timedelta(seconds=one.seconds)} ago" if one.seconds is not None else "",
-        str(timedelta(seconds=one.idle_seconds)) if one.idle_seconds is not None else "",
-        f"{one.packets_in}/{one.packets_out}",
-        one.ciphers,
-        one.esp,
+        connection.user,
+        connection.address,
+        f"{connection.peer} port {connection.port}" if connection.port else connection.peer,
+        f"{timedelta(seconds=connection.seconds)} ago" if connection.seconds is not None else "",
+        str(timedelta(seconds=connection.idle_seconds)) if connection.idle_seconds is not None else "",
+        f"{connection.packets_in}/{connection.packets_out}",
+        connection.ciphers,
+        connection.esp,
     )

@@ -39,18 +39,18 @@ def changes_text(changes: Iterable[UserChange]) -> tuple[Piece, ...]:
 def pushed_text(done: tuple[tuple[str, UsersPushed], ...]) -> tuple[Piece, ...]:
     """What was done to each headend."""
     pieces: list[Piece] = []
-    for name, found in done:
-        out = found.users_get_in == "no"
-        can = f"on it, but users do not get in ({named(found.because)})" if out else "can log in"
-        words = [f"{few(found.present)} {can}"] if found.present else []
-        words += [f"{few(found.gone)} can not"] if found.gone else []
-        state = ("saved" if out else "proved and saved") if found.changed else "was so already"
+    for name, pushed in done:
+        out = pushed.users_get_in == "no"
+        can = f"on it, but users do not get in ({named(pushed.because)})" if out else "can log in"
+        words = [f"{few(pushed.present)} {can}"] if pushed.present else []
+        words += [f"{few(pushed.gone)} can not"] if pushed.gone else []
+        state = ("saved" if out else "proved and saved") if pushed.changed else "was so already"
         pieces.append(Line(f"{name}: {'; '.join(words)}: {state}", Tone.BAD if out else Tone.GOOD))
-        pieces += [Line(f"  fail  {text}", Tone.BAD) for text in found.shut]
-        pieces += [Line(f"  session cleared: {text}", Tone.WARN) for text in found.cut]
-        pieces += [Line(f"  not finished: {text}", Tone.WARN) for text in (*found.unfinished, *found.lost)]
-        if found.elsewhere:
-            text = f"  something else differs here and was left alone: {', '.join(found.elsewhere)}"
+        pieces += [Line(f"  fail  {text}", Tone.BAD) for text in pushed.shut]
+        pieces += [Line(f"  session cleared: {text}", Tone.WARN) for text in pushed.cut]
+        pieces += [Line(f"  not finished: {text}", Tone.WARN) for text in (*pushed.unfinished, *pushed.lost)]
+        if pushed.elsewhere:
+            text = f"  something else differs here and was left alone: {', '.join(pushed.elsewhere)}"
             pieces.append(Line(f"{text} (`headend drift`)", Tone.DIM))
     return tuple(pieces)
 
@@ -60,7 +60,7 @@ def ledger_text(entries: Iterable[LedgerEntry], left: Iterable[OpenTicket]) -> t
     rows = tuple(_row(entry) for entry in entries)
     if not rows:
         return (Line("no tickets so far"),)
-    return (Table(_COLUMNS, rows), *(line for one in left for line in open_text(one)))
+    return (Table(_COLUMNS, rows), *(line for ticket in left for line in open_text(ticket)))
 
 
 def open_text(left: OpenTicket) -> tuple[Line, ...]:
@@ -84,7 +84,7 @@ def few(names: tuple[str, ...]) -> str:
 
 def _row(entry: LedgerEntry) -> tuple[Line, ...]:
     tone = {"done": Tone.GOOD, "failed": Tone.BAD}.get(entry.result, Tone.PLAIN)
-    what = entry.result + (f": {entry.detail}" if entry.detail else "")
+    outcome = entry.result + (f": {entry.detail}" if entry.detail else "")
     words = (
         f"{entry.time:%Y-%m-%d %H:%M:%S}",
         entry.ticket,
@@ -93,7 +93,7 @@ def _row(entry: LedgerEntry) -> tuple[Line, ...]:
         entry.user,
         entry.headend,
     )
-    return (*(Line(word) for word in words), Line(what, tone))
+    return (*(Line(word) for word in words), Line(outcome, tone))
 
 
 def _how(change: UserChange) -> str:

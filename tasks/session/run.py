@@ -76,9 +76,9 @@ class Run:
             return work(self)
         except HeadendError as error:
             if self.target.json:
-                found = problem(error, self.workspace.clean)
+                failure = problem(error, self.workspace.clean)
                 refusal = Refusal(
-                    command=self.command, version=tool_version(), exit_code=error.exit_code, problem=found
+                    command=self.command, version=tool_version(), exit_code=error.exit_code, problem=failure
                 )
                 self.console.emit(refusal.model_dump_json(indent=2))
             return refused(error, self.console)
@@ -200,14 +200,14 @@ def _more(text: str, tone: Tone) -> Line:
 def failures(entries: tuple[Entry[R], ...]) -> tuple[Line, ...]:
     """Every headend that could not be done, and why."""
     lines: list[Line] = []
-    for one in entries:
-        if one.problem is None:
+    for outcome in entries:
+        if outcome.problem is None:
             continue
-        tone = Tone.WARN if one.verdict == "skipped" else Tone.BAD
-        first, *rest = one.problem.message.splitlines() or [""]
-        named = first if first.startswith(f"{one.headend}:") else f"{one.headend}: {first}"
-        lines.append(Line(f"{named} [{one.problem.code}]", tone))
+        tone = Tone.WARN if outcome.verdict == "skipped" else Tone.BAD
+        first, *rest = outcome.problem.message.splitlines() or [""]
+        named = first if first.startswith(f"{outcome.headend}:") else f"{outcome.headend}: {first}"
+        lines.append(Line(f"{named} [{outcome.problem.code}]", tone))
         lines += [_more(text, tone) for text in rest]
-        if one.problem.hint:
-            lines.append(Line(f"  -> {one.problem.hint}", Tone.DIM))
+        if outcome.problem.hint:
+            lines.append(Line(f"  -> {outcome.problem.hint}", Tone.DIM))
     return tuple(lines)
