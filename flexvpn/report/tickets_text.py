@@ -1,66 +1,36 @@
-"""Tickets as people read them: what is decided, what was done, what the ledger holds."""
+"""Tickets as people read them: what was done, and what is left."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from flexvpn.base.finding import named
-from flexvpn.report.layout import Line, Piece, Table, Tone
+from flexvpn.report.layout import Line, Piece, Tone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from flexvpn.tickets.decision import UserChange
-    from flexvpn.tickets.ledger import LedgerEntry, OpenTicket
+    from flexvpn.tickets.ledger import OpenTicket
     from flexvpn.tickets.outcome import UsersPushed
 
 _FEW = 8
-_COLUMNS = ("time", "ticket", "by", "action", "user", "headend", "result")
-
-
-def changes_text(changes: Iterable[UserChange]) -> tuple[Piece, ...]:
-    """What a ticket asks for and nobody has recorded yet."""
-    rows = tuple(
-        (
-            Line(change.action),
-            Line(change.name),
-            Line(", ".join(change.headends) or "no router"),
-            Line(_how(change)),
-        )
-        for change in changes
-    )
-    return (
-        (Table(("action", "user", "headends", "password"), rows),)
-        if rows
-        else (Line("nothing to do", Tone.GOOD),)
-    )
 
 
 def pushed_text(done: tuple[tuple[str, UsersPushed], ...]) -> tuple[Piece, ...]:
     """What was done to each headend."""
     pieces: list[Piece] = []
-    for name, found in done:
-        out = found.users_get_in == "no"
-        can = f"on it, but users do not get in ({named(found.because)})" if out else "can log in"
-        words = [f"{few(found.present)} {can}"] if found.present else []
-        words += [f"{few(found.gone)} can not"] if found.gone else []
-        state = ("saved" if out else "proved and saved") if found.changed else "was so already"
+    for name, pushed in done:
+        out = pushed.users_get_in == "no"
+        can = f"on it, but users do not get in ({named(pushed.because)})" if out else "can log in"
+        words = [f"{few(pushed.present)} {can}"] if pushed.present else []
+        words += [f"{few(pushed.gone)} can not"] if pushed.gone else []
+        state = ("saved" if out else "proved and saved") if pushed.changed else "was so already"
         pieces.append(Line(f"{name}: {'; '.join(words)}: {state}", Tone.BAD if out else Tone.GOOD))
-        pieces += [Line(f"  fail  {text}", Tone.BAD) for text in found.shut]
-        pieces += [Line(f"  session cleared: {text}", Tone.WARN) for text in found.cut]
-        pieces += [Line(f"  not finished: {text}", Tone.WARN) for text in (*found.unfinished, *found.lost)]
-        if found.elsewhere:
-            text = f"  something else differs here and was left alone: {', '.join(found.elsewhere)}"
+        pieces += [Line(f"  fail  {text}", Tone.BAD) for text in pushed.shut]
+        pieces += [Line(f"  session cleared: {text}", Tone.WARN) for text in pushed.cut]
+        pieces += [Line(f"  not finished: {text}", Tone.WARN) for text in (*pushed.unfinished, *pushed.lost)]
+        if pushed.elsewhere:
+            text = f"  something else differs here and was left alone: {', '.join(pushed.elsewhere)}"
             pieces.append(Line(f"{text} (`headend drift`)", Tone.DIM))
     return tuple(pieces)
-
-
-def ledger_text(entries: Iterable[LedgerEntry], left: Iterable[OpenTicket]) -> tuple[Piece, ...]:
-    """The ledger, or one ticket's part of it, and what is left to do."""
-    rows = tuple(_row(entry) for entry in entries)
-    if not rows:
-        return (Line("no tickets so far"),)
-    return (Table(_COLUMNS, rows), *(line for one in left for line in open_text(one)))
 
 
 def open_text(left: OpenTicket) -> tuple[Line, ...]:
@@ -80,24 +50,3 @@ def few(names: tuple[str, ...]) -> str:
     """The first of many names, and how many more there are."""
     more = len(names) - _FEW
     return ", ".join(names[:_FEW]) + (f" and {more} more" if more > 0 else "")
-
-
-def _row(entry: LedgerEntry) -> tuple[Line, ...]:
-    tone = {"done": Tone.GOOD, "failed": Tone.BAD}.get(entry.result, Tone.PLAIN)
-    what = entry.result + (f": {entry.detail}" if entry.detail else "")
-    words = (
-        f"{entry.time:%Y-%m-%d %H:%M:%S}",
-        entry.ticket,
-        entry.by,
-        entry.action,
-        entry.user,
-        entry.headend,
-    )
-    return (*(Line(word) for word in words), Line(what, tone))
-
-
-def _how(change: UserChange) -> str:
-    if change.credential is None:
-        return ""
-    source = str(change.reference) if change.reference else "made now"
-    return f"{source}, kept as a hash" if change.credential == "secret" else source
