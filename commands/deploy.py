@@ -21,10 +21,10 @@ from flexvpn.checks import GATES, PROOF, commands
 from flexvpn.planning.plan import Plan
 from flexvpn.planning.push import Bundle, PushOutcome, replan
 from flexvpn.report.document import Entry, entry
+from flexvpn.report.findings_text import failures_text
 from flexvpn.report.layout import Line, Piece, Tone
 from flexvpn.report.plan_text import held_text, plan_text, summary, users_removed
 from flexvpn.report.results import PlanResult
-from flexvpn.report.verify_text import failures_text
 from stores.clock import now
 from stores.lock import hold
 from tasks.read.inspect_headend import inspect_headend

@@ -15,8 +15,8 @@ from commands.options import CredentialsOut, MaxRemovals
 from flexvpn.base.errors import TicketRefused
 from flexvpn.base.mistake import Mistake
 from flexvpn.report.document import DIFFERS
-from flexvpn.report.layout import Line, Piece, Tone
-from flexvpn.report.tickets_text import changes_text, pushed_text
+from flexvpn.report.layout import Line, Piece, Table, Tone
+from flexvpn.report.tickets_text import pushed_text
 from flexvpn.tickets.formats import KINDS
 from flexvpn.tickets.outcome import UsersPushed
 from flexvpn.tickets.parser import MOST, guess_kind, read_ticket
@@ -28,9 +28,11 @@ from tasks.change.record_ticket import Options, Recorded, judge, record_ticket
 from tasks.session.interruption import stopped_by_signals
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from threading import Event
 
     from flexvpn.base.outcome import Outcome
+    from flexvpn.tickets.decision import UserChange
     from flexvpn.tickets.parser import Draft
     from tasks.session.run import Run
 
@@ -186,3 +188,28 @@ def finish(
         differs=lambda pushed: bool(pushed.shut),
         also=lambda _: troubles,
     )
+
+
+def changes_text(changes: Iterable[UserChange]) -> tuple[Piece, ...]:
+    """What a ticket asks for and nobody has recorded yet."""
+    rows = tuple(
+        (
+            Line(change.action),
+            Line(change.name),
+            Line(", ".join(change.headends) or "no router"),
+            Line(_how(change)),
+        )
+        for change in changes
+    )
+    return (
+        (Table(("action", "user", "headends", "password"), rows),)
+        if rows
+        else (Line("nothing to do", Tone.GOOD),)
+    )
+
+
+def _how(change: UserChange) -> str:
+    if change.credential is None:
+        return ""
+    source = str(change.reference) if change.reference else "made now"
+    return f"{source}, kept as a hash" if change.credential == "secret" else source

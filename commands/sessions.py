@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import time
+from csv import writer
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,10 +15,10 @@ from commands.declaration import command
 from commands.options import Csv
 from flexvpn.base.errors import OptionsRefused
 from flexvpn.base.mistake import Mistake
+from flexvpn.base.plurals import counted
 from flexvpn.base.values import FROZEN
 from flexvpn.report.document import Document
-from flexvpn.report.layout import Line, Piece, Tone
-from flexvpn.report.sessions_text import sessions_csv, sessions_text
+from flexvpn.report.layout import Line, Piece, Table, Tone
 from flexvpn.router.sessions import SESSION_COMMANDS, Connection, Connections, connections
 from stores.clock import now
 from stores.lock import hold
@@ -35,6 +38,13 @@ Every = Annotated[float, typer.Option(min=0.5, help="Seconds from one look to th
 Times = Annotated[int, typer.Option(min=0, help="Looks before it ends; 0 for no end.")]
 Disconnect = Annotated[str | None, typer.Option(metavar="USER", help="Clear this user's sessions.")]
 
+_COLUMNS = ("headend", "user", "address", "from", "since", "idle", "packets in/out", "IKE", "ESP")
+_FIELDS = (
+    *("user", "address", "peer", "port", "interface", "since", "seconds", "idle_seconds"),
+    *("packets_in", "packets_out", "ciphers", "esp"),
+)
+# What a spreadsheet would take for a formula; a user's name is whatever somebody typed.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NEEDED = frozenset(SESSION_COMMANDS[:2])
 _LONG = 120.0
 
@@ -149,3 +159,54 @@ def _finish(run: Run, outcomes: tuple[Outcome[Connections], ...], *, as_csv: boo
         return sessions_text(done, len(outcomes))
 
     return run.finish(outcomes, Connections, lambda connected: connected, text=text)
+
+
+def sessions_text(results: tuple[tuple[str, Connections], ...], asked: int = 0) -> tuple[Piece, ...]:
+    """One table over the fleet; ``asked`` is how many headends there should have been."""
+    rows = tuple(
+        tuple(Line(text) for text in _row(name, session))
+        for name, connected in results
+        for session in connected.connections
+    )
+    unknown = sum(connected.unknown_lines for _, connected in results)
+    notes = [Line(f"{name}: {note}", Tone.WARN) for name, connected in results for note in connected.notes]
+    if unknown:
+        notes.append(
+            Line(f"not understood: {counted(unknown, 'line')}; `headend parse` shows which", Tone.WARN)
+        )
+    if not rows:
+        whole = len(results) >= asked
+        where = "" if whole else f" to {len(results)} of {counted(asked, 'headend')}, the others did not say"
+        return (Line(f"nobody is connected{where}"), *notes) if results else tuple(notes)
+    return (Table(_COLUMNS, rows), *notes)
+
+
+def sessions_csv(results: tuple[tuple[str, Connections], ...]) -> str:
+    """The same as CSV (RFC 4180), with a heading."""
+    text = io.StringIO()
+    table = writer(text)
+    table.writerow(("headend", *_FIELDS))
+    for name, connected in results:
+        table.writerows(
+            (name, *(_cell(getattr(session, field)) for field in _FIELDS))
+            for session in connected.connections
+        )
+    return text.getvalue()
+
+
+def _cell(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def _row(name: str, session: Connection) -> tuple[str, ...]:
+    return (
+        name,
+        session.user,
+        session.address,
+        f"{session.peer} port {session.port}" if session.port else session.peer,
+        f"{timedelta(seconds=session.seconds)} ago" if session.seconds is not None else "",
+        str(timedelta(seconds=session.idle_seconds)) if session.idle_seconds is not None else "",
+        f"{session.packets_in}/{session.packets_out}",
+        session.ciphers,
+        session.esp,
+    )

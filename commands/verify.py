@@ -10,10 +10,12 @@ import typer
 from commands.declaration import command
 from commands.options import Outputs, Quiet, Strict
 from commands.outputs import as_json, read_outputs, write_outputs
+from flexvpn.base.finding import Status, named
 from flexvpn.checks import GATES, Subject, chosen, examine
+from flexvpn.report.findings_text import TONES, finding_text
 from flexvpn.report.junit import junit_of_verify
+from flexvpn.report.layout import Line, Piece, Table, Tone
 from flexvpn.report.results import Verification
-from flexvpn.report.verify_text import verify_text
 from stores.clock import now
 from tasks.read.inspect_for_checks import inspect_for_checks
 
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from flexvpn.base.finding import Finding
     from flexvpn.checks import Check
     from flexvpn.report.document import Document
-    from flexvpn.report.layout import Piece
     from flexvpn.router.inspection import Inspection
     from tasks.session.link import Link
     from tasks.session.run import Run
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 Only = Annotated[list[str] | None, typer.Option("--only", metavar="CHECK,…", help="Only these checks.")]
 Everything = Annotated[bool, typer.Option("--all", help="Show what passes, too.")]
 More = Annotated[list[str] | None, typer.Argument(metavar="[CHECK|FORMAT:FILE]...", hidden=True)]
+
+_GETS_IN = {"yes": Tone.GOOD, "no": Tone.BAD, "not asked": Tone.DIM}
 
 
 def findings(workspace: Workspace, inspection: Inspection, checks: tuple[Check, ...]) -> tuple[Finding, ...]:
@@ -90,3 +93,35 @@ def verify(
         differs=lambda verification: verification.failed(strict=strict),
         also=also,
     )
+
+
+def verify_text(
+    results: tuple[tuple[str, Verification], ...], *, everything: bool = False
+) -> tuple[Piece, ...]:
+    """A table over the fleet, then what needs a person; with ``everything`` each finding."""
+    rows = tuple(
+        (
+            Line(name, Tone.TITLE),
+            *(Line(str(result.count(status) or ""), tone) for status, tone in TONES.items()),
+            Line(_word(result), _GETS_IN.get(result.users_get_in, Tone.WARN)),
+        )
+        for name, result in results
+    )
+    pieces: list[Piece] = [Table(("headend", "pass", "warn", "fail", "skip", "users get in"), rows)]
+    for name, result in results:
+        shown = [
+            finding
+            for finding in result.findings
+            if everything or finding.status in {Status.WARN, Status.FAIL}
+        ]
+        if shown:
+            pieces.append(Line(name, Tone.TITLE))
+            pieces += [line for finding in shown for line in finding_text(finding)]
+    return tuple(pieces)
+
+
+def _word(result: Verification) -> str:
+    """``old clients only (offers)``: what the findings say, and which of them."""
+    if not result.because:
+        return result.users_get_in
+    return f"{result.users_get_in} ({named(result.because)})"

@@ -22,9 +22,9 @@ from flexvpn.base.secrets import NotAReference, SecretRef
 from flexvpn.base.values import FROZEN
 from flexvpn.checks import GATES, PROOF, Subject, commands, examine
 from flexvpn.planning.push import Bundle
+from flexvpn.report.findings_text import failures_text
 from flexvpn.report.layout import Line, Piece, Tone
 from flexvpn.report.results import PlanResult
-from flexvpn.report.verify_text import failures_text
 from stores.clock import now
 from stores.lock import hold
 from tasks.session.run import tool_version

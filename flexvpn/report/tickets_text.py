@@ -1,39 +1,17 @@
-"""Tickets as people read them: what is decided, what was done, what the ledger holds."""
+"""Tickets as people read them: what was done, and what is left."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from flexvpn.base.finding import named
-from flexvpn.report.layout import Line, Piece, Table, Tone
+from flexvpn.report.layout import Line, Piece, Tone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from flexvpn.tickets.decision import UserChange
-    from flexvpn.tickets.ledger import LedgerEntry, OpenTicket
+    from flexvpn.tickets.ledger import OpenTicket
     from flexvpn.tickets.outcome import UsersPushed
 
 _FEW = 8
-_COLUMNS = ("time", "ticket", "by", "action", "user", "headend", "result")
-
-
-def changes_text(changes: Iterable[UserChange]) -> tuple[Piece, ...]:
-    """What a ticket asks for and nobody has recorded yet."""
-    rows = tuple(
-        (
-            Line(change.action),
-            Line(change.name),
-            Line(", ".join(change.headends) or "no router"),
-            Line(_how(change)),
-        )
-        for change in changes
-    )
-    return (
-        (Table(("action", "user", "headends", "password"), rows),)
-        if rows
-        else (Line("nothing to do", Tone.GOOD),)
-    )
 
 
 def pushed_text(done: tuple[tuple[str, UsersPushed], ...]) -> tuple[Piece, ...]:
@@ -55,14 +33,6 @@ def pushed_text(done: tuple[tuple[str, UsersPushed], ...]) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def ledger_text(entries: Iterable[LedgerEntry], left: Iterable[OpenTicket]) -> tuple[Piece, ...]:
-    """The ledger, or one ticket's part of it, and what is left to do."""
-    rows = tuple(_row(entry) for entry in entries)
-    if not rows:
-        return (Line("no tickets so far"),)
-    return (Table(_COLUMNS, rows), *(line for ticket in left for line in open_text(ticket)))
-
-
 def open_text(left: OpenTicket) -> tuple[Line, ...]:
     """What a ticket has left to do: which users on which routers, and what goes on with it."""
     lines: list[Line] = []
@@ -80,24 +50,3 @@ def few(names: tuple[str, ...]) -> str:
     """The first of many names, and how many more there are."""
     more = len(names) - _FEW
     return ", ".join(names[:_FEW]) + (f" and {more} more" if more > 0 else "")
-
-
-def _row(entry: LedgerEntry) -> tuple[Line, ...]:
-    tone = {"done": Tone.GOOD, "failed": Tone.BAD}.get(entry.result, Tone.PLAIN)
-    outcome = entry.result + (f": {entry.detail}" if entry.detail else "")
-    words = (
-        f"{entry.time:%Y-%m-%d %H:%M:%S}",
-        entry.ticket,
-        entry.by,
-        entry.action,
-        entry.user,
-        entry.headend,
-    )
-    return (*(Line(word) for word in words), Line(outcome, tone))
-
-
-def _how(change: UserChange) -> str:
-    if change.credential is None:
-        return ""
-    source = str(change.reference) if change.reference else "made now"
-    return f"{source}, kept as a hash" if change.credential == "secret" else source

@@ -10,8 +10,8 @@ import pytest
 import yaml
 from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
 
+from commands.sessions import sessions_text
 from flexvpn.report.layout import plain
-from flexvpn.report.sessions_text import sessions_text
 from flexvpn.router.sessions import Connections
 from lab.fault import Refuse, Reset
 from lab.testing import RouterSpec, running_lab

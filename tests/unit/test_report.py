@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 import pytest
 from pydantic import BaseModel
 
+from commands.sessions import sessions_csv, sessions_text
+from commands.verify import verify_text
 from flexvpn.base.errors import Unreachable
 from flexvpn.base.finding import Finding, Status
 from flexvpn.base.outcome import Outcome
@@ -17,8 +19,6 @@ from flexvpn.report.document import document, entry, worst
 from flexvpn.report.layout import Line, Table, Tone, plain
 from flexvpn.report.plan_text import plan_text
 from flexvpn.report.results import PlanResult, Verification
-from flexvpn.report.sessions_text import sessions_csv, sessions_text
-from flexvpn.report.verify_text import verify_text
 from flexvpn.router.sessions import Connections, connections
 from tests.builders import part
 from tests.unit.checks.router import ANSWERS, NOW
