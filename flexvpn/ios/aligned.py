@@ -51,9 +51,10 @@ def align(
     lines = pairs.aligned([block.line for block in running], [block.line for block in intended], "")
     blocks: list[Block] = []
     for line, block in zip(lines, running, strict=True):
-        counterpart = intended.block(line)
+        counterpart = intended.block(line) if block.children else None
         meant = counterpart.children if counterpart else ()
-        blocks.append(Block(line, pairs.aligned(block.children, meant, line)))
+        children = pairs.aligned(block.children, meant, line) if block.children else ()
+        blocks.append(Block(line, children))
     # Should a router show a place twice, both lines may be the intended one.
     return Aligned(merge(blocks), pairs.hiding.values, pairs.written)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from flexvpn.base.credentials import token_names
@@ -38,18 +39,23 @@ class SecretLine:
         *parents, last = self.path
         if len(parents) != bool(parent) or not all(re.match(above, parent) for above in parents):
             return None
-        match = re.fullmatch(rf"(?P<before>{last})(?P<value>\S.*?)(?P<after>{self.after})", line.strip())
+        match = _whole(last, self.after).fullmatch(line.strip())
         if match is None:
             return None
-        named = match.re.groupindex.values()
-        groups = tuple(text or "" for number, text in enumerate(match.groups(), 1) if number not in named)
+        groups = tuple(text or "" for text in match.groups()[1:-2])
         return Spot(
-            (*self.path, *(groups or (match["before"],)), match["after"]),
+            (last, *(groups or (match["before"],)), match["after"]),
             line[: len(line) - len(line.lstrip())] + match["before"],
             match["value"],
             match["after"],
             self.shown,
         )
+
+
+@lru_cache(maxsize=256)
+def _whole(before: str, after: str) -> re.Pattern[str]:
+    """All of a line: the groups of ``before`` stand between its own and that of the value."""
+    return re.compile(rf"(?P<before>{before})(?P<value>\S.*{'?' if after else ''})(?P<after>{after})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ def _template(monkeypatch: pytest.MonkeyPatch) -> None:
         DictLoader({"radius.j2": TEMPLATE, "uncommon.j2": "word of honour 0 {{ word | secret }}\n"}),
         environment.loader,
     ]
-    monkeypatch.setattr(environment, "loader", ChoiceLoader([one for one in loaders if one]))
+    monkeypatch.setattr(environment, "loader", ChoiceLoader([loader for loader in loaders if loader]))
 
 
 def with_radius(key: str | None = "env:RADIUS", **more: Any) -> WithRadius:  # noqa: ANN401 - fields of the headend
@@ -165,8 +165,8 @@ def test_a_key_of_type_6_is_known_by_what_was_sent_last() -> None:
     intent, seen = with_radius(), router(server(f"6 {TYPE_6}"))
     first = build_plan(intent, materials(), seen)
     assert lines(first)[1].startswith(" key 0 <secret:")
-    known = materials().knowing(record_of(first, intent, seen))
-    assert lines(build_plan(intent, known, seen)) == []
+    informed = materials().knowing(record_of(first, intent, seen))
+    assert lines(build_plan(intent, informed, seen)) == []
     another = materials("another").knowing(record_of(first, intent, seen))
     assert lines(build_plan(intent, another, seen)) != []
 
@@ -209,18 +209,18 @@ def test_a_router_that_took_the_plan_needs_nothing_more() -> None:
     assert lines(build_plan(intent, materials("rotated"), router(paper.text()))) == lines(plan)
 
 
-def drift_of(intent: Headend, known: Materials, seen: Observation, unsaved: str = "") -> Drift:
+def drift_of(intent: Headend, given: Materials, seen: Observation, unsaved: str = "") -> Drift:
     answers = {UNSAVED: f"!Contextual Config Diffs:\n{unsaved}"} if unsaved else {}
-    return find_drift(intent, known, Inspection("edge", seen, answers), NOW)
+    return find_drift(intent, given, Inspection("edge", seen, answers), NOW)
 
 
 def outputs(drift: Drift) -> Iterator[str]:
     """Everything that a drift is told in."""
     entry = Entry[Drift](headend="edge", verdict="ok", exit_code=0, result=drift)
-    found = document("drift", "0", NOW, (entry,), Drift)
+    fleet = document("drift", "0", NOW, (entry,), Drift)
     yield drift.model_dump_json()
     yield plain(drift_text(drift))
-    yield from (render_all(found) for render_all in (page, markdown, junit_of_drift, metrics))
+    yield from (render_all(fleet) for render_all in (page, markdown, junit_of_drift, metrics))
 
 
 def test_a_changed_key_is_drift_and_no_output_shows_it() -> None:
@@ -258,9 +258,11 @@ def test_a_line_whose_value_nobody_can_read_is_known_by_what_was_sent_alone() ->
     )
     assert ours is not None
     assert theirs is not None
-    known = Credentials({"0123456789ab": Secret("abc")}, TEAM_KEY)
-    assert not ours.same(theirs, known)
-    assert ours.same(theirs, replace(known, sent={"0123456789ab": known.fingerprint("0123456789ab")}))
+    credentials = Credentials({"0123456789ab": Secret("abc")}, TEAM_KEY)
+    assert not ours.same(theirs, credentials)
+    assert ours.same(
+        theirs, replace(credentials, sent={"0123456789ab": credentials.fingerprint("0123456789ab")})
+    )
 
 
 def test_a_salted_digest_is_made_again() -> None:
