@@ -259,9 +259,11 @@ def deploy_text(done: tuple[tuple[str, PushOutcome], ...]) -> tuple[Piece, ...]:
         tone = Tone.BAD if outcome.shut or outcome.lets_in else Tone.WARN if out else Tone.GOOD
         if not plan:
             wrong = out or ("somebody can log in whose access has ended" if outcome.lets_in else "")
-            text = f"nothing to do, but {wrong}" if wrong else "as it should be, nothing to do"
+            held = plan.held if plan is not None else ()
+            text = "nothing to do" if held else "as it should be, nothing to do"
+            text = f"nothing to do, but {wrong}" if wrong else text
             pieces.append(Line(f"{name}: {text}", tone))
-            pieces += held_text(plan.held) if plan is not None else ()
+            pieces += held_text(held)
         elif not plan.steps:
             ended = "sessions of users who left ended" if outcome.cut else "nothing was left to end"
             pieces.append(Line(f"{name}: {ended}{f', but {out}' if out else ''}", tone))

@@ -14,7 +14,7 @@ from flexvpn.base.escapes import escaped
 from flexvpn.base.mistake import Mistake
 from flexvpn.base.values import FROZEN
 from flexvpn.checks import Subject
-from flexvpn.planning.outlook import keeps_out, outlook
+from flexvpn.planning.outlook import outlook
 from flexvpn.planning.plan import Plan
 from flexvpn.planning.planner import build_plan
 from flexvpn.planning.removal_limit import too_many
@@ -101,9 +101,11 @@ def _commit_note(link: Link) -> tuple[str, ...]:
 
 def plans_text(done: tuple[tuple[str, Plan], ...], asked: int = 0) -> tuple[Piece, ...]:
     """All plans, one after the other; ``asked`` is how many headends there should have been one of."""
-    pieces = [piece for _, drawn in done for piece in plan_text(drawn)]
-    changed = sum(bool(drawn) for _, drawn in done)
-    same = "configured as intended" if any(keeps_out(drawn) for _, drawn in done) else "as it should be"
+    pieces = [piece for _, plan in done for piece in plan_text(plan)]
+    changed = sum(bool(plan) for _, plan in done)
+    # A line that is left alone, or a note, says that something is otherwise than intended.
+    otherwise = any(plan.held or plan.notes for _, plan in done)
+    same = "left as it is" if otherwise else "as it should be"
     return (*pieces, *fleet_line(changed, len(done), asked, word="would change", same=same))
 
 

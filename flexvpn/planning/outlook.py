@@ -49,11 +49,6 @@ def outlook(plan: Plan, subject: Subject) -> tuple[str, ...]:
     return (f"{words}: {why}",)
 
 
-def keeps_out(plan: Plan) -> bool:
-    """True where the plan's notes say that users do not get in on a router on which there is nothing to do."""
-    return any(note.startswith(_NOW) for note in plan.notes)
-
-
 def _touched(plan: Plan, headend: Headend) -> frozenset[str]:
     """The fields of the headend of which only the router can tell how it stands with them after the push."""
     certificate = any(isinstance(step, ImportPkcs12) for step in plan.steps) or any(
