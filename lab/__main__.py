@@ -17,6 +17,7 @@ from lab.fault_file import FaultPlan, read_file
 from lab.host import DEFAULTS, RouterSpec
 from lab.pki import cli as pki
 from lab.quirks import Quirks
+from lab.releases import DEFAULT
 from lab.vpn import cli as vpn
 
 FAILED, REFUSED, STOPPED = 1, 3, 130
@@ -99,7 +100,7 @@ def _specs(parsed: argparse.Namespace) -> list[RouterSpec]:
     return [
         RouterSpec(
             name,
-            release=release or "17.9.4",
+            release=release or DEFAULT,
             fresh=parsed.fresh,
             quirks=Quirks.parse(parsed.quirks, rng),
             username=parsed.username,

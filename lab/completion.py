@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lab import descriptions
-from lab.engine import INVALID, caret, config_following
+from lab.engine import INVALID, allowed_on, caret, grammar, negation
 from lab.execution import PIPED, exec_grammar, visible
 from lab.program import Element
 from lab.prompt import prompt_of
+from lab.release_rules import existing
 from lab.syntax import Problem
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _DO = "do "
 
 def _following(router: Router, session: Session, text: str) -> tuple[list[Element], bool] | Problem:
     if session.in_config and not text.lstrip().startswith(_DO):
-        found = config_following(router, session, text)
+        found = _config_following(router, session, text)
         if not isinstance(found, Problem) and not text.strip():
             found = (
                 [*found[0], *(Element(word) for word in ("default", "do", "end", "exit", "no"))],
@@ -36,6 +37,19 @@ def _following(router: Router, session: Session, text: str) -> tuple[list[Elemen
             else ([Element(f) for f in descriptions.FILTERS], False)
         )
     return exec_grammar().following(text, start, allowed=visible(session))
+
+
+def _config_following(router: Router, session: Session, text: str) -> tuple[list[Element], bool] | Problem:
+    negated, start = negation(text)
+    mode, allowed = session.contexts[-1].mode, allowed_on(router)
+    found = grammar(mode, bool(negated)).following(text, start, allowed=allowed)
+    if isinstance(found, Problem) and len(session.contexts) > 1:
+        mode = "config"
+        outer = grammar(mode, bool(negated)).following(text, start, allowed=allowed)
+        found = found if isinstance(outer, Problem) else outer
+    if isinstance(found, Problem):
+        return found
+    return existing(router, mode, text[start:], found[0]), found[1]
 
 
 def _piped(command: str) -> bool:

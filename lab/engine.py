@@ -14,7 +14,7 @@ from lab import tables
 from lab.change import Change, Tag, plain
 from lab.dialogue import Ask, ConfigCommand, IncompleteCommandError, InvalidInputError
 from lab.grammar import MODES, Grammar, Program, Shows, leading_keywords, plausible, programs
-from lab.program import Element
+from lab.release_rules import accepted, renamed, warned
 from lab.session import Context
 from lab.syntax import Match, Problem, understood
 from lab.tree import Node
@@ -59,14 +59,15 @@ def config_line(router: Router, session: Session, line: str, *, prompt: int = 0)
             exec_line(router, session, stripped[2:].strip(), prompt=at) if stripped[2:] else (INCOMPLETE,)
         )
         return
-    negated, start = _negation(line)
+    negated, start = negation(line)
     if start >= len(line.rstrip()):
         yield INCOMPLETE
         return
     yield from _dispatch(router, session, line, negated, start, prompt)
 
 
-def _negation(line: str) -> tuple[str, int]:
+def negation(line: str) -> tuple[str, int]:
+    """``no``, ``default`` or nothing, and where the rest of the line begins."""
     found = re.match(r"\s*(no|default|defaul|defau)(?:\s+|$)", line, re.IGNORECASE)
     if found is None:
         return "", len(line) - len(line.lstrip())
@@ -80,7 +81,7 @@ def _dispatch(router: Router, session: Session, line: str, negated: str, start: 
         context = session.contexts[depth]
         mode = MODES[context.mode]
         outcome = grammar(context.mode, bool(negated)).match(
-            line.rstrip(), start, allowed=_allowed(router), partial=_nameable if negated else None
+            line.rstrip(), start, allowed=allowed_on(router), partial=_nameable if negated else None
         )
         if isinstance(outcome, Match):
             del session.contexts[depth + 1 :]
@@ -179,12 +180,13 @@ def grammar(mode: str, negated: bool) -> Grammar[Tag]:  # noqa: FBT001 - a cache
     return Grammar(rows)
 
 
-def _allowed(router: Router) -> Callable[[Tag], bool]:
+def allowed_on(router: Router) -> Callable[[Tag], bool]:
+    """Which lines exist in the router's release."""
+
     def allowed(tag: Tag) -> bool:
         if isinstance(tag, ConfigCommand):
             return True
-        at_least = router.release.at_least
-        return not (tag.since and not at_least(tag.since)) and not (tag.before and at_least(tag.before))
+        return tag.exists is None or router.does(tag.exists)
 
     return allowed
 
@@ -210,13 +212,12 @@ def _apply(router: Router, session: Session, context: Context, match: Match[Tag]
         session.changed = True
         yield from tag.handler(router, session, match.rest)
         return
+    match = renamed(router, context.mode, match)
     change = Change(router, session, tag, match, context.node, bool(negated))
     if context.mode == "config-if" and _locked(router, context.node):
         yield "% Virtual-template config is locked, active vaccess present\n"
         return
-    if not negated and not (yield from _satisfied(change)):
-        return
-    if negated and not (yield from _removable(change)):
+    if not (yield from _removable(change) if negated else _takeable(change)):
         return
     created = not negated and tag.enters != "" and context.node.child(change.key() or "") is None
     effect = _defaulted(change) if negated == "default" else EFFECTS.get(tag.effect)
@@ -224,7 +225,11 @@ def _apply(router: Router, session: Session, context: Context, match: Match[Tag]
         plain(change)
     else:
         yield from effect(change)
-    if change.refused or negated or not tag.enters:
+    if change.refused or negated:
+        return
+    if session.line_source != "boot":
+        yield from warned(change)
+    if not tag.enters:
         return
     node = context.node.child(change.key() or "")
     if node is not None:
@@ -259,6 +264,10 @@ def _locked(router: Router, interface: Node) -> bool:
     return found is not None and router.vpn.template_locked(int(found[1]))
 
 
+def _takeable(change: Change) -> Generator[str | Ask, str, bool]:
+    return (yield from accepted(change)) and (yield from _satisfied(change))
+
+
 def _satisfied(change: Change) -> Generator[str | Ask, str, bool]:
     if change.session.line_source == "boot":
         return True
@@ -286,14 +295,3 @@ def _removable(change: Change) -> Generator[str | Ask, str, bool]:
                 yield use.message.format_map(change.captures) + "\n"
                 return False
     return True
-
-
-def config_following(router: Router, session: Session, text: str) -> tuple[list[Element], bool] | Problem:
-    """What may follow ``text`` in the mode of the session."""
-    negated, start = _negation(text)
-    here = grammar(session.contexts[-1].mode, bool(negated))
-    found = here.following(text, start, allowed=_allowed(router))
-    if isinstance(found, Problem) and len(session.contexts) > 1:
-        outer = grammar("config", bool(negated)).following(text, start, allowed=_allowed(router))
-        return found if isinstance(outer, Problem) else outer
-    return found

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lab import credentials
 from lab.pki import factory as pki
+from lab.releases import Behaviour
 from lab.storage import save_startup
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def _common(release: str, quirks: Quirks, *, fresh: bool) -> ConfigTree:
     lines = [
         "service timestamps debug datetime msec",
         "service timestamps log datetime msec",
-        *_from(router, "17.1", "platform qfp utilization monitor load 80"),
+        *_if(router, Behaviour.PLATFORM_QFP, "platform qfp utilization monitor load 80"),
         "platform console virtual",
         "hostname prototype",
         f"ip domain name {DOMAIN}",
@@ -82,7 +83,7 @@ def _common(release: str, quirks: Quirks, *, fresh: bool) -> ConfigTree:
         "ip http server",
         "ip http authentication local",
         "ip http secure-server",
-        *_from(router, "17.15", "ip ssh bulk-mode 131072"),
+        *_if(router, Behaviour.SSH_BULK_MODE, "ip ssh bulk-mode 131072"),
         *([] if fresh else ["ip scp server enable"]),
         "control-plane",
         "line con 0",
@@ -99,15 +100,15 @@ def _common(release: str, quirks: Quirks, *, fresh: bool) -> ConfigTree:
     return router.running
 
 
-def _from(router: Router, release: str, line: str) -> list[str]:
-    return [line] if router.release.at_least(release) else []
+def _if(router: Router, behaviour: Behaviour, line: str) -> list[str]:
+    return [line] if router.does(behaviour) else []
 
 
 def _hash(router: Router) -> list[str]:
-    """From 17.9 on every trustpoint shows its hash, on 26.x sha512 for those of the box (IOSXE.md 1.0)."""
-    if not router.release.at_least("17.9"):
+    """On newer releases every trustpoint shows its hash; those of the box may have another (IOSXE.md 1.0)."""
+    if not router.does(Behaviour.TRUSTPOINT_HASH):
         return []
-    return [" hash sha512"] if router.release.at_least("26.1") else [" hash sha256"]
+    return [" hash sha512"] if router.does(Behaviour.OWN_HASH_SHA512) else [" hash sha256"]
 
 
 def _secret(router: Router, password: str) -> str:

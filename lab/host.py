@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from lab import factory, sshd, sshkeys
 from lab.clock import Clock, ManualClock
 from lab.quirks import Quirks
+from lab.releases import DEFAULT
 from lab.router import Router
 
 if TYPE_CHECKING:
     import asyncssh
 
-DEFAULTS = {"edge-split": "16.9.2", "edge-full": "17.9.4"}
+DEFAULTS = {"edge-split": "16.9.2", "edge-full": DEFAULT}
 ADDRESSES = {"edge-split": "192.0.2.1", "edge-full": "192.0.2.65"}
 
 
@@ -24,7 +25,7 @@ class RouterSpec:
     """What router to start. Without a password one is made."""
 
     name: str
-    release: str = "17.9.4"
+    release: str = DEFAULT
     fresh: bool = False
     quirks: Quirks | None = None
     clock: str = "real"

@@ -12,8 +12,8 @@ from lab.fault import KINDS
 from lab.fault_file import EXAMPLE
 from lab.quirks import Quirks
 from lab.release import Release
+from lab.releases import FACTS, Caution, Fact, Mark, Refusal, Renaming, SmartDefault
 
-RELEASES = ("16.9.2", "17.3.1", "17.9.4", "17.15.5", "26.2.1")
 HEAD = """\
 # The lab
 
@@ -48,17 +48,32 @@ quirk without a fixed default follows the release.
 | quirk | default | on means |
 | --- | --- | --- |
 """
+RELEASES = """\
+## Releases
+
+What routers do from a release on, or did before one, is written in `lab/releases`, and all of the lab reads it there.
+A guess (INF) has a quirk, named beside it; where a form was recorded and not the release at which it began, the fact
+says so. The marks are those of IOSXE.md:
+
+{marks}
+
+| from | before | what | mark | source |
+| --- | --- | --- | --- | --- |
+"""
 
 
 def markdown() -> str:
     """The whole page."""
     faults = [_fault(kind) for kind in KINDS.values()]
+    marks = "\n".join(f"- {mark.name}: {mark.value}" for mark in Mark)
     return "\n".join(
         [
             HEAD,
             FAULTS.format(example=EXAMPLE.strip()) + "\n".join(faults),
             "",
             QUIRKS + "\n".join(_quirks()),
+            "",
+            RELEASES.format(marks=marks) + "\n".join(_fact(fact) for fact in sorted(FACTS, key=_age)),
             "",
         ]
     )
@@ -97,12 +112,32 @@ def _quirks() -> list[str]:
 
 
 def _follows(name: str) -> str:
-    """Since when a quirk is likely, among the releases that the tests start."""
-    states = {release: bool(getattr(Quirks().resolved(Release(release)), name)) for release in RELEASES}
-    on = [release for release in RELEASES if states[release]]
-    if states[RELEASES[-1]]:
-        return f"on from {on[0]}"
-    return f"on up to {on[-1]}"
+    """Since when a quirk is likely, or before when it was."""
+    facts = sorted((fact for fact in FACTS if fact.quirk == name), key=_age)
+    return f"on from {facts[0].since}" if facts[0].since else f"on before {facts[0].until}"
+
+
+def _age(fact: Fact) -> tuple[int, int, int]:
+    return Release(fact.since).numbers if fact.since else (0, 0, 0)
+
+
+def _fact(fact: Fact) -> str:
+    quirk = f" (`{fact.quirk}`)" if fact.quirk else ""
+    return f"| {fact.since} | {fact.until} | {_told(fact)}{quirk} | {fact.mark.name} | {fact.source} |"
+
+
+def _told(fact: Fact) -> str:
+    match fact:
+        case Refusal(mode=mode, line=line, does=does, shield=shield):
+            unless = ", unless the compliance shield is disabled" if shield else ""
+            return f"{f'`{line}` in ' if line else ''}`{mode}` {does}{unless}"
+        case Renaming(mode=mode, old=old, new=new, does=does):
+            return f"`{mode}`: `{old}` is called `{new}`; {does}"
+        case Caution(upon=upon, does=does, words=words):
+            return f"upon {upon.value}, a router {does}: `{words.strip()}`"
+        case SmartDefault(does=does, encryption=encryption, hashes=hashes):
+            return f"{does}, with {', '.join(encryption)} and {', '.join(hashes)}"
+    return fact.does
 
 
 def _default(value: object) -> str:

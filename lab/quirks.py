@@ -10,6 +10,8 @@ import dataclasses
 import random as random_numbers
 from typing import TYPE_CHECKING, Any
 
+from lab.releases import FACTS
+
 if TYPE_CHECKING:
     from lab.release import Release
 
@@ -94,21 +96,31 @@ class Quirks:
     """The image has the Embedded Event Manager."""
     more_blank_before_prompt: bool = True
     """``show running-config`` ends with a blank line before the prompt."""
+    trustpoint_in_use_quoted: bool | None = None
+    """``% Trustpoint 'TP' is in use.`` quotes the name (both forms are known, INF whose they are)."""
+    default_modulus_2048: bool | None = None
+    """``crypto key generate rsa`` offers 2048 bits; else 1024 (INF which release)."""
+    long_route_legend: bool | None = None
+    """``show ip route`` begins with the longer legend (INF)."""
+    password_security_warning: bool | None = None
+    """A user's plain password is answered with a SECURITY WARNING (REAL for ``enable password``, INF here)."""
+    weak_algorithms_warned: bool | None = None
+    """An algorithm that FN72510 names is warned of where it is taken (DOC; its words for all but encryption INF)."""
+    weak_algorithm_invalid: bool = True
+    """An algorithm that the compliance shield forbids is no keyword: a caret; else it has an answer of its own."""
+    shield_asks_for_reload: bool = True
+    """``crypto engine compliance shield disable`` says that it counts after a reload only (INF words)."""
+    shield_keeps_startup: bool = False
+    """What the shield forbids stays in a configuration that is booted, but is not negotiated; else it is dropped."""
+    smart_default_without_weak: bool = False
+    """Under the compliance shield the hidden IKEv2 proposal has lost group 5."""
+    old_cluster_words: bool = True
+    """Where ``crypto ikev2 cluster`` says primary and secondary, master and slave are still taken (INF)."""
 
     def resolved(self, release: Release) -> Quirks:
         """These quirks with each ``None`` replaced by what ``release`` most likely does."""
-        modern = release.at_least("17.1")
-        likely = {
-            "acl_sequence_numbers": modern,
-            "type0_warning": release.at_least("16.10"),
-            "secret_type9": modern,
-            "ssh_sha1_only": not release.at_least("16.11"),
-            "p12_modern": modern,
-            "smart_default_modern": modern,
-            "ecdsa_host_key": release.at_least("26.1"),
-        }
         return dataclasses.replace(
-            self, **{name: value for name, value in likely.items() if getattr(self, name) is None}
+            self, **{name: likely(name, release) for name in FOLLOWING if getattr(self, name) is None}
         )
 
     @classmethod
@@ -138,3 +150,12 @@ class Quirks:
                 raise ValueError(message)
             chosen[name] = value.lower() in ("1", "on", "true", "yes", "")
         return cls(**chosen)
+
+
+FOLLOWING = tuple(field.name for field in dataclasses.fields(Quirks) if field.default is None)
+"""The quirks that follow the release."""
+
+
+def likely(name: str, release: Release) -> bool:
+    """Tell whether a router of this release most likely has the quirk."""
+    return any(fact.holds(release) for fact in FACTS if fact.quirk == name)

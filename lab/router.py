@@ -22,6 +22,7 @@ from lab.login_guard import LoginGuard
 from lab.pki.store import PkiStore
 from lab.quirks import Quirks
 from lab.release import Release
+from lab.releases import DEFAULT
 from lab.revert import Archive, Pending
 from lab.session import Context, Session
 from lab.time_zone import time_zone
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from lab.clock import Timer
+    from lab.releases import Behaviour
     from lab.time_zone import LocalTime, TimeZone
 
 LOG_SIZE = 500
@@ -83,7 +85,7 @@ class Router:
     def __init__(
         self,
         name: str,
-        release: str = "17.9.4",
+        release: str = DEFAULT,
         *,
         quirks: Quirks | None = None,
         clock: Clock | None = None,
@@ -103,6 +105,7 @@ class Router:
         self.sessions: list[Session] = []
         self.booted = self.clock.now()
         self.hardware = hardware_of(name, self.release)
+        self.shield_disabled = False
         self.rng = random.Random(zlib.crc32(name.encode()))  # noqa: S311 - salts of a simulator
         self.master_key = b""
         self.accounts = Accounts(self)
@@ -126,6 +129,11 @@ class Router:
         """How long a reload keeps the router off the network."""
         self.pki = PkiStore(identity_first=self.quirks.chain_identity_first)
         self.vpn = VpnState(self)
+
+    def does(self, behaviour: Behaviour) -> bool:
+        """Tell whether it behaves so: by its quirk where that is a guess, else by its release."""
+        fact = behaviour.value
+        return bool(getattr(self.quirks, fact.quirk)) if fact.quirk else fact.holds(self.release)
 
     @property
     def hostname(self) -> str:
@@ -228,6 +236,7 @@ class Router:
         """Load startup-config into an empty configuration, as after power-on."""
         self.running = ConfigTree()
         self.debugging = Debugging()
+        self.shield_disabled = False
         self.configure(self.startup or "", source="boot")
         self.eem.reboot()
         self.last_change = None

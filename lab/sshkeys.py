@@ -9,6 +9,8 @@ import asyncssh
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from lab.release_rules import shielded
+
 if TYPE_CHECKING:
     from lab.pki.bundle import PrivateKey
     from lab.pki.store import KeyPair
@@ -39,6 +41,12 @@ MODERN_MACS = (
     "hmac-sha2-512",
 )
 OLD_MACS = ("hmac-sha2-256", "hmac-sha2-512", "hmac-sha1")
+SMALLEST = 2048
+"""Bits of an RSA key below which newer releases don't use it for SSH (FN72511)."""
+ADVICE = "%Please create RSA keys to enable SSH (and of atleast 768 bits for SSH v2).\n"
+NEW_ADVICE = (
+    "%Please create EC or RSA keys to enable SSH (and of atleast 2048 bits for SSH v2 in case of RSA).\n"
+)
 ECDSA = ("ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521")
 HOST_KEYS = ("rsa-sha2-512", "rsa-sha2-256", "ssh-rsa", *ECDSA)
 # IOS-XE's spelling of what others call otherwise.
@@ -88,12 +96,15 @@ def _loaded(private: PrivateKey) -> asyncssh.SSHKey:
 def in_use(router: Router) -> tuple[KeyPair, ...]:
     """The key pairs that the SSH server shows: an RSA pair, and where the release does so an elliptic one.
 
-    The RSA pair is that of ``ip ssh rsa keypair-name``, else the first there is; without any, SSH is off. An
+    The RSA pair is that of ``ip ssh rsa keypair-name``, else the first there is; without any, SSH is off, and the
+    compliance shield leaves out those below 2048 bits. An
     elliptic pair becomes a host key as soon as it exists, by an import of a certificate too (IOSXE.md 2.1).
     """
     pairs = tuple(router.pki.keys.values())
     named = router.running.value("ip ssh rsa keypair-name")
     plain = [p for p in pairs if isinstance(p.private, rsa.RSAPrivateKey) and named in (None, p.label)]
+    if shielded(router):
+        plain = [p for p in plain if p.private.key_size >= SMALLEST]
     curved = [p for p in pairs if isinstance(p.private, ec.EllipticCurvePrivateKey)]
     return (*plain[:1], *(curved[:1] if router.quirks.ecdsa_host_key else ()))
 

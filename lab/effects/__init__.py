@@ -19,6 +19,7 @@ EFFECTS: dict[str, Callable[[Change], Dialogue]] = {
     "banner": system.banner,
     "chain": vpn.certificate_chain,
     "chain_certificate": vpn.chain_certificate,
+    "compliance_shield": system.compliance_shield,
     "config_key": users.config_key,
     "domain_lookup": system.domain_lookup,
     "domain_name": system.domain_name,

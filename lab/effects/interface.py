@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lab import interfaces
 from lab.dialogue import NoSuchInterfaceError
+from lab.releases import Behaviour
 from lab.tree import Node
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ def tunnel_protection(change: Change) -> Dialogue:
         changed = old is not None and old.text != change.match.text
         change.put(change.match.text, key)
     name = change.parent.text.split()[1]
-    if changed and change.router.release.at_least("26.1") and name.startswith("Tunnel"):
+    if changed and change.router.does(Behaviour.TUNNEL_SHUT) and name.startswith("Tunnel"):
         change.parent.put(Node("shutdown", "shutdown", (50,)))
         yield f"%Shutting down {name} interface due to IPsec tunnel protection modification.\n"
         yield '%Please run "no shutdown" after config change to bring up the interface.\n'

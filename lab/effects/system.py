@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lab.change import Change
     from lab.dialogue import Dialogue
 
+SHIELD_LATER = "The state of the compliance shield will take effect after reboot\n"
 NO_AAA = "Changing configuration back to no aaa new-model is not supported.\nContinue?[confirm]"
 
 
@@ -62,6 +63,19 @@ def aaa_new_model(change: Change) -> Dialogue:
             return
     for node in root.find("aaa"):
         change.remove(node.key)
+
+
+def compliance_shield(change: Change) -> Dialogue:
+    """Disabling it counts from the next boot on, when startup-config says so (IOSXE.md 11.4)."""
+    before = change.parent.child(change.key() or "") is not None
+    if change.negated:
+        change.remove()
+    else:
+        change.put()
+    if change.session.line_source == "boot":
+        change.router.shield_disabled = not change.negated
+    elif before == change.negated and change.router.quirks.shield_asks_for_reload:
+        yield SHIELD_LATER
 
 
 def max_fail(change: Change) -> Dialogue:

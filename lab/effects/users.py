@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from lab import credentials
 from lab.dialogue import Ask, InvalidInputError
+from lab.release_rules import warn
+from lab.releases import Behaviour, Upon
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -20,8 +22,6 @@ REMOVAL = (
     "Do you want to continue? [confirm]"
 )
 CONFLICT = "ERROR: Can not have both a user password and a user secret.\n Please choose one or the other.\n"
-MIGRATE = "However, recommended to migrate to strong type-6 encryption"
-DEPRECATED = "However, type 0 passwords will soon be deprecated. Migrate to a supported password type"
 NO_HASH = (
     "ERROR: The secret you entered is not a valid encrypted secret.\n"
     "To enter an UNENCRYPTED secret, do not specify type {kind} encryption.\n"
@@ -152,6 +152,9 @@ def enable_secret(change: Change) -> Dialogue:
 def enable_password(change: Change) -> Dialogue:
     """``enable password``: type 0 is shown without its number."""
     yield from _plain_password(change, "enable password")
+    given = change.captures.get("type", "0")
+    if not change.negated and given == "0" and change.session.line_source != "boot":
+        yield from warn(change.router, Upon.ENABLE)
 
 
 def line_password(change: Change) -> Dialogue:
@@ -229,7 +232,7 @@ def _remove(change: Change, name: str) -> Dialogue:
         root.drop(key)
     change.session.changed = True
     change.router.accounts.forget(name)
-    if change.router.release.at_least("17.1"):
+    if change.router.does(Behaviour.USER_LOGGED):
         change.router.note("AAA-6-USERNAME_CONFIGURATION", f"user with username: {name} removed")
 
 
@@ -237,11 +240,6 @@ def _warn(change: Change, name: str) -> Dialogue:
     router = change.router
     if change.session.line_source == "boot":
         return
-    if router.release.at_least("17.1"):
+    if router.does(Behaviour.USER_LOGGED):
         router.note("AAA-6-USERNAME_CONFIGURATION", f"user with username: {name} configured")
-    if not router.quirks.type0_warning:
-        return
-    tail = MIGRATE if router.release.at_least("17.9") else DEPRECATED
-    text = f"WARNING: Command has been added to the configuration using a type 0 password. {tail}"
-    yield f" {text}\n"
-    router.note("AAAA-4-CLI_DEPRECATED", text)
+    yield from warn(router, Upon.USER)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lab.dialogue import IncompleteCommandError, InvalidInputError
 from lab.effects.system import between_delimiters
 from lab.pki.store import DamagedChainError, Role
+from lab.releases import Behaviour
 from lab.session import Collector
 from lab.tree import Node
 
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
 
 
 def trustpoint(change: Change) -> Dialogue:
-    """A new trustpoint checks revocation, and from 17.9 on shows its hash (IOSXE.md sections 1.0 and 1.3)."""
+    """A new trustpoint checks revocation, and newer releases show its hash (IOSXE.md sections 1.0 and 1.3)."""
     new = change.parent.child(change.key() or "") is None
     node = change.put()
     if new and change.session.line_source != "boot":
         node.put(Node("revocation-check crl", "revocation-check", (30,)))
-        if change.router.release.at_least("17.9"):
+        if change.router.does(Behaviour.TRUSTPOINT_HASH):
             node.put(Node("hash sha256", "hash", (50,)))
     yield from ()
 

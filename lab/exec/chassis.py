@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lab.dialogue import ExecCommand
+from lab.releases import Behaviour
 
 if TYPE_CHECKING:
     import datetime
@@ -78,9 +79,10 @@ def ago(time: datetime.timedelta) -> str:
 
 def smart_licensing(release: Release) -> str:
     """What ``show version`` says of Smart Licensing: optional, then compulsory, then without registration (REAL)."""
-    if release.at_least("17.3.2"):
+    if Behaviour.LICENSING_BY_POLICY.value.holds(release):
         return "Smart Licensing Using Policy"
-    return "UNREGISTERED/No Licenses in Use" if release.at_least("16.10") else "Smart Licensing is DISABLED"
+    compulsory = Behaviour.SMART_LICENSING.value.holds(release)
+    return "UNREGISTERED/No Licenses in Use" if compulsory else "Smart Licensing is DISABLED"
 
 
 def show_license(router: Router, _session: Session, _args: str) -> Dialogue:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lab.dialogue import Ask, ExecCommand, NoSuchInterfaceError
 from lab.exec.chassis import ago, smart_licensing
 from lab.exec.shows import address_of, state
+from lab.releases import Behaviour, build_of
 
 if TYPE_CHECKING:
     from lab.dialogue import Dialogue
@@ -43,8 +44,6 @@ http://www.cisco.com/wwl/export/crypto/tool/stqrg.html
 If you require further assistance please contact us by sending email to
 export@cisco.com.
 """
-COMPILED = {2018: "Mon 05-Nov-18 19:32", 2023: "Fri 21-Jul-23 05:14", 2026: "Fri 15-May-26 08:40"}
-CODENAMES = {"16": "Fuji", "17": "Bengaluru", "26": "Dublin"}
 
 
 def uptime(router: Router) -> str:
@@ -62,15 +61,14 @@ def uptime(router: Router) -> str:
 def show_version(router: Router, _session: Session, _args: str) -> Dialogue:
     """Release, uptime, hardware (form REAL, C8000V)."""
     release, box = router.release, router.hardware
-    major = release.short.split(".", maxsplit=1)[0]
-    year = {"16": 2018, "17": 2023}.get(major, 2026)
-    product = "IOSXE" if release.at_least("17.1") else CODENAMES.get(major, "Fuji")
+    build = build_of(release)
+    word = "IOSXE" if router.does(Behaviour.IMAGE_WORD) else "Fuji"
     yield f"Cisco IOS XE Software, Version {release.padded}\n"
-    yield f"Cisco IOS Software [{product}], Virtual XE Software ({box.image}), "
+    yield f"Cisco IOS Software [{word}], Virtual XE Software ({box.image}), "
     yield f"Version {release}, RELEASE SOFTWARE (fc3)\n"
     yield "Technical Support: http://www.cisco.com/techsupport\n"
-    yield f"Copyright (c) 1986-{year} by Cisco Systems, Inc.\nCompiled {COMPILED[year]} by mcpre\n\n"
-    yield LEGAL.format(year=year) + "\n\nROM: IOS-XE ROMMON\n\n"
+    yield f"Copyright (c) 1986-{build.year} by Cisco Systems, Inc.\nCompiled {build.compiled} by mcpre\n\n"
+    yield LEGAL.format(year=build.year) + "\n\nROM: IOS-XE ROMMON\n\n"
     yield f"{router.hostname} uptime is {uptime(router)}\n"
     yield f"Uptime for this control processor is {uptime(router)}\n"
     yield 'System returned to ROM by reload\nSystem image file is "bootflash:packages.conf"\n'
@@ -78,11 +76,15 @@ def show_version(router: Router, _session: Session, _args: str) -> Dialogue:
     smart = smart_licensing(release)
     kind = "N/A(Smart License Enabled)" if "UNREGISTERED" in smart else "Default. No valid license found."
     yield f"License Level: ax\nLicense Type: {kind}\nNext reload license Level: ax\n\n"
-    yield "The current throughput level is 10000 kbps \n\n\n" if release.at_least("17.1") else "\n"
+    yield (
+        "The current throughput level is 10000 kbps \n\n\n"
+        if router.does(Behaviour.THROUGHPUT_SHOWN)
+        else "\n"
+    )
     yield f"Smart Licensing Status: {smart}\n\n"
     yield f"cisco {box.processor} processor (revision VXE) with {box.memory} bytes of memory.\n"
     yield f"Processor board ID {box.serial}\n"
-    if release.at_least("17.4"):
+    if router.does(Behaviour.C8000V):
         yield "Router operating mode: Autonomous\n"
     physical = sum(
         1 for n in router.running.find("interface") if n.text.split()[1].startswith("GigabitEthernet")

@@ -10,6 +10,7 @@ from lab import interfaces
 from lab.dialogue import ExecCommand, NoSuchInterfaceError
 from lab.exec.hardware import mac_of
 from lab.exec.shows import address_line, state
+from lab.releases import Behaviour
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,7 +105,7 @@ def show_ip_route(router: Router, _session: Session, args: str) -> Dialogue:
         return
     wanted = {"connected": "CL", "static": "S"}.get(args, "CLS")
     known = sorted(set(routes(router)), key=lambda r: (r.network, r.code))
-    yield (NEW if router.release.at_least("17.1") else OLD) + "\n"
+    yield (NEW if router.does(Behaviour.ROUTE_LEGEND) else OLD) + "\n"
     default = next((r for r in known if r.network == EVERYWHERE and "via" in r.way), None)
     gateway = default.way.rpartition(" ")[2] if default else ""
     yield f"Gateway of last resort is {f'{gateway} to network 0.0.0.0' if gateway else 'not set'}\n\n"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lab import sshkeys
 from lab.dialogue import Ask, ExecCommand
+from lab.releases import Behaviour
 
 if TYPE_CHECKING:
     from lab.dialogue import Dialogue
@@ -78,7 +79,8 @@ def show_ssh_server(router: Router, _session: Session, _args: str) -> Dialogue:
         yield "SSH Enabled - version 2.0\n"
     else:
         yield "SSH Disabled - version 2.0\n"
-        yield "%Please create RSA keys to enable SSH (and of atleast 768 bits for SSH v2).\n"
+        new = router.does(Behaviour.HOST_KEY_ADVICE)
+        yield sshkeys.NEW_ADVICE if new else sshkeys.ADVICE
     yield "Authentication methods:publickey,keyboard-interactive,password\n"
     yield "Authentication timeout: 120 secs; Authentication retries: 3\n"
 
@@ -106,7 +108,7 @@ def show_http(router: Router, _session: Session, _args: str) -> Dialogue:
     yield "HTTP server active session modules: ALL\n"
     yield f"HTTP secure server capability: Present\nHTTP secure server status: {secure}\n"
     yield "HTTP secure server port: 443\nHTTP secure server ciphersuite:  " + "\n".join(CIPHERS) + "\n"
-    versions = "TLSv1.3 TLSv1.2" if router.release.at_least("17.1") else "TLSv1.2 TLSv1.1"
+    versions = "TLSv1.3 TLSv1.2" if router.does(Behaviour.HTTPS_TLS13) else "TLSv1.2 TLSv1.1"
     yield f"HTTP secure server TLS version:  {versions}\nHTTP secure server client authentication: Disabled\n"
     yield "HTTP secure server PIV authentication: Disabled\n"
     yield "HTTP secure server PIV authorization only: Disabled\n"

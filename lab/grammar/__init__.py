@@ -37,6 +37,7 @@ MODES = {
         Mode("config-ikev2-keyring", "config-ikev2-keyring"),
         Mode("config-ikev2-keyring-peer", "config-ikev2-keyring-peer", opaque=True),
         Mode("config-ikev2-profile", "config-ikev2-profile"),
+        Mode("config-ikev2-cluster", "config-ikev2-cluster"),
         Mode("cfg-crypto-trans", "cfg-crypto-trans"),
         Mode("ipsec-profile", "ipsec-profile"),
         Mode("config-crypto-ssl-proposal", "config-crypto-ssl-proposal", opaque=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lab.grammar.row import InUse, Requires, Row, Shows
+from lab.releases import Behaviour
 
 CIPHERS = "{3des|aes-cbc-128|aes-cbc-192|aes-cbc-256|aes-gcm-128|aes-gcm-256|des}+"
 HASHES = "{md5|sha1|sha256|sha384|sha512}+"
@@ -21,6 +22,7 @@ PROFILE_BANNER = (
 )
 _P = "config-ikev2-profile"
 _A = "config-ikev2-author-policy"
+_C = "config-ikev2-cluster"
 _TRUSTPOINT = Requires("crypto pki trustpoint {name}", "% No such trustpoint {name}")
 
 ROWS = (
@@ -62,16 +64,15 @@ ROWS = (
     Row("crypto ikev2 nat keepalive <seconds:5-3600>", 550),
     Row("crypto ikev2 cookie-challenge <count:1-1000>", 550),
     Row("crypto ikev2 limit {max-sa|max-in-negotiation-sa} <count:1-60000>", 550, key="*"),
-    Row(
-        "crypto ikev2 {window|redirect|name-mangler|cluster|certificate-cache|diagnose} <line>", 552, key="*"
-    ),
+    Row("crypto ikev2 {window|redirect|name-mangler|certificate-cache|diagnose} <line>", 552, key="*"),
+    Row("crypto ikev2 cluster", 552, enters=_C),
     Row("crypto logging {ikev2|session|ezvpn}", 553, key="*"),
     Row(
         "crypto vpn anyconnect profile <name> <path>",
         560,
         key="crypto vpn anyconnect profile {name}",
         effect="vpn_profile",
-        since="16.9",
+        exists=Behaviour.CLIENT_PROFILE,
     ),
     Row("crypto vpn anyconnect <path> [sequence <number:1-65535>]", 561, key="*"),
     Row("crypto isakmp <line>", 565, key="*", enters="config-isakmp"),
@@ -98,7 +99,7 @@ ROWS = (
     Row("route set {local|remote} {ipv4|ipv6} <network> [<mask>]", 74, mode=_A, key="*"),
     Row("route accept any [tag <tag:1-4294967295>] [distance <distance:1-255>]", 76, mode=_A),
     Row("route redistribute <line>", 78, mode=_A, key="*"),
-    Row("pqc <line>", 5, mode="config-ikev2-proposal"),
+    Row("pqc {mlkem512|mlkem768|mlkem1024|optional}+", 5, mode="config-ikev2-proposal", exists=Behaviour.PQC),
     Row(f"encryption {CIPHERS}", 10, mode="config-ikev2-proposal"),
     Row(f"prf {HASHES}", 20, mode="config-ikev2-proposal"),
     Row(f"integrity {HASHES}", 30, mode="config-ikev2-proposal"),
@@ -155,6 +156,7 @@ ROWS = (
         requires=(Requires("crypto ikev2 keyring {name}", "% Invalid keyring {name}"),),
     ),
     Row("keyring aaa <line>", 40, mode=_P, key="*"),
+    Row("keyring ppk <name>", 41, mode=_P, exists=Behaviour.PPK),
     Row("pki trustpoint <name> [{sign|verify}]", 42, mode=_P, key="*", requires=(_TRUSTPOINT,)),
     Row("lifetime <seconds:120-86400>", 44, mode=_P),
     Row("lifetime certificate", 45, mode=_P),
@@ -189,4 +191,18 @@ ROWS = (
     Row("redirect gateway {auth|init}", 74, mode=_P),
     Row("anyconnect profile <name>", 80, mode=_P),
     Row("shutdown", 90, mode=_P),
+    Row("holdtime <milliseconds:100-120000>", 10, mode=_C),
+    *(
+        # The first of two words is the name of one release or the other (lab/releases/keywords.py).
+        Row(f"{word} {setting}", position, mode=_C)
+        for position, words, settings in (
+            (20, ("master", "primary"), ("overload-limit <percent:50-99>", "crypto-load <load:0-100>")),
+            (40, ("slave", "secondary"), ("priority <priority:1-100>", "max-session <count:1-60000>")),
+        )
+        for word in words
+        for setting in settings
+    ),
+    Row("port <port:1-65535>", 30, mode=_C),
+    Row("standby-group <name>", 50, mode=_C),
+    Row("shutdown", 60, mode=_C, shows=Shows.BOTH),
 )

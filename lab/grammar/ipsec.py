@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lab.grammar.row import InUse, Requires, Row, Shows
+from lab.releases import Behaviour
 
 ESP = (
     "{esp-3des|esp-des|esp-null|esp-seal|esp-aes [{128|192|256}]|esp-gcm [{128|192|256}]|"
@@ -45,6 +46,12 @@ ROWS = (
     ),
     Row("crypto ipsec <line>", 569, key="*"),
     Row(
+        "crypto engine compliance shield disable",
+        440,
+        effect="compliance_shield",
+        exists=Behaviour.SHIELD_COMMAND,
+    ),
+    Row(
         "crypto ssl proposal <name>",
         590,
         key="crypto ssl proposal {name}",
@@ -73,7 +80,11 @@ ROWS = (
     ),
     Row("set security-association <line>", 9, mode="ipsec-profile", key="*"),
     Row("set transform-set {<name>}+", 10, mode="ipsec-profile", trailing=True, effect="set_transform"),
-    Row(f"set pfs {{group{'|group'.join(GROUPS)}}}", 12, mode="ipsec-profile"),
+    Row(
+        f"set pfs {{group{'|group'.join(GROUPS)}}} [pqc {{mlkem512|mlkem768|mlkem1024}}+]",
+        12,
+        mode="ipsec-profile",
+    ),
     Row("set reverse-route [<line>]", 14, mode="ipsec-profile", key="*"),
     Row("set ikev2-profile <name>", 20, mode="ipsec-profile"),
     Row("set isakmp-profile <name>", 20, mode="ipsec-profile"),

@@ -5,6 +5,10 @@ from __future__ import annotations
 import dataclasses
 import enum
 import string
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lab.releases import Behaviour
 
 
 class Shows(enum.Enum):
@@ -41,7 +45,7 @@ class Row:
     ``key`` says what the line replaces: ``""`` one value per leading keywords, ``"*"`` every different
     line is added, else a template over the arguments. ``position`` orders lines within their block;
     lines of equal position keep the order of entry unless ``sorted_by_name``. ``absent`` is what ``no``
-    answers where there is no such line.
+    answers where there is no such line. ``exists`` is what only some releases do: have this line.
     """
 
     syntax: str
@@ -55,8 +59,7 @@ class Row:
     absent: str = ""
     banner: str = ""
     effect: str = ""
-    since: str = ""
-    before: str = ""
+    exists: Behaviour | None = None
     mode: str = "config"
 
     def identity(self, captures: dict[str, str], words: tuple[str, ...], leading: int) -> str | None:

@@ -15,6 +15,7 @@ from lab.pki.asking import yes_no
 from lab.pki.bundle import Bundle, CannotOpen, Sealing, is_self_signed, open_bundle, sealing
 from lab.pki.paste import End, paste
 from lab.pki.store import KeyPair, Role
+from lab.releases import Behaviour
 
 if TYPE_CHECKING:
     from lab.dialogue import Dialogue
@@ -32,7 +33,7 @@ def import_pkcs12(router: Router, name: str, args: str) -> Dialogue:
     """`pkcs12 {URL | terminal} password P`: makes trustpoint, key, certificates, or says why not."""
     source, passphrase = _parse(args)
     if router.running.find(f"crypto pki trustpoint {name}"):
-        quoted = f"'{name}'" if router.release.at_least("17.1") else name
+        quoted = f"'{name}'" if router.does(Behaviour.IN_USE_QUOTED) else name
         yield f"% Trustpoint {quoted} is in use.\n% Please delete it or use a different label.\n"
         return
     if name in router.pki.keys:
@@ -129,7 +130,7 @@ def _declare(router: Router, name: str, key_line: str) -> None:
     lines = [f"crypto pki trustpoint {name}", " enrollment pkcs12", " revocation-check crl"]
     if key_line:
         lines.append(f" {key_line} {name}")
-    # From 17.9 on a trustpoint shows its hash (IOSXE.md 1.3); before, the line does not exist.
-    if router.release.at_least("17.9"):
+    # Before, the line does not exist (IOSXE.md 1.3).
+    if router.does(Behaviour.TRUSTPOINT_HASH):
         lines.append(" hash sha256")
     router.configure("\n".join(lines))

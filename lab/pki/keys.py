@@ -11,6 +11,9 @@ from lab.dialogue import Ask, InvalidInputError
 from lab.pki.asking import yes_no
 from lab.pki.names import hex_dump
 from lab.pki.store import KeyPair
+from lab.release_rules import shielded, warn
+from lab.releases import Upon
+from lab.sshkeys import SMALLEST
 from lab.timestamps import certificate_time
 
 if TYPE_CHECKING:
@@ -21,13 +24,14 @@ if TYPE_CHECKING:
     from lab.session import Session
 
 _SMALLEST, _LARGEST = 512, 4096
+RECOMMENDED = 3072
 _CURVES: dict[str, type[ec.EllipticCurve]] = {"256": ec.SECP256R1, "384": ec.SECP384R1, "521": ec.SECP521R1}
 _SLOW = "Choosing a key modulus greater than 512 may take"
 
 
 def generate_rsa(router: Router, _session: Session, args: str) -> Dialogue:
     """`crypto key generate rsa [general-keys] [label L] [modulus N] [exportable]`."""
-    label, modulus, exportable = _options(args)
+    label, modulus, exportable = _options(args, _smallest(router))
     if label is None:
         label = default_label(router)
         if label is None:
@@ -57,19 +61,33 @@ def generate_rsa(router: Router, _session: Session, args: str) -> Dialogue:
         "CRYPTO_ENGINE-5-KEY_ADDITION", f"A key named {label} has been generated or imported by crypto-engine"
     )
     yield "[OK] (elapsed time was 0 seconds)\n"
+    if modulus < SMALLEST:
+        yield from warn(router, Upon.SHORT_KEY)
+    if modulus < RECOMMENDED:
+        yield from warn(router, Upon.HOST_KEY)
 
 
 def _ask_modulus(router: Router) -> Generator[str | Ask, str, int]:
-    default = 2048 if router.release.at_least("17.1") else 1024
+    default, smallest = 2048 if router.quirks.default_modulus_2048 else 1024, _smallest(router)
     yield (
-        f"Choose the size of the key modulus in the range of {_SMALLEST} to {_LARGEST} for your\n"
+        f"Choose the size of the key modulus in the range of {smallest} to {_LARGEST} for your\n"
         f"  General Purpose Keys. {_SLOW}\n  a few minutes.\n\n"
     )
-    answer = yield Ask(f"How many bits in the modulus [{default}]: ")
-    return int(answer) if answer.strip().isdigit() else default
+    while True:
+        answer = (yield Ask(f"How many bits in the modulus [{max(default, smallest)}]: ")).strip()
+        if not answer:
+            return max(default, smallest)
+        if answer.isdigit() and smallest <= int(answer) <= _LARGEST:
+            return int(answer)
+        yield f"% A decimal number between {smallest} and {_LARGEST}.\n"
 
 
-def _options(args: str) -> tuple[str | None, int | None, bool]:
+def _smallest(router: Router) -> int:
+    """Bits of the smallest key: the compliance shield has no word for fewer than SSH takes (REAL, 17.15.1)."""
+    return SMALLEST if shielded(router) else _SMALLEST
+
+
+def _options(args: str, smallest: int) -> tuple[str | None, int | None, bool]:
     label, modulus, exportable = None, None, False
     words = args.split()
     position = 0
@@ -78,8 +96,10 @@ def _options(args: str) -> tuple[str | None, int | None, bool]:
         following = words[position + 1] if position + 1 < len(words) else ""
         if word == "label" and following:
             label, position = following, position + 1
-        elif word == "modulus" and following.isdigit() and _SMALLEST <= int(following) <= _LARGEST:
+        elif word == "modulus" and following.isdigit():
             modulus, position = int(following), position + 1
+            if not smallest <= modulus <= _LARGEST:
+                raise InvalidInputError(position)
         elif word == "exportable":
             exportable = True
         elif word not in ("general-keys", "usage-keys", "signature"):

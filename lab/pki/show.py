@@ -10,6 +10,7 @@ from lab.pki.display import Form, certificate_block
 from lab.pki.names import dn_lines, fingerprint, serial_hex
 from lab.pki.show_more import show_pem
 from lab.pki.store import Installed, Role
+from lab.releases import Behaviour
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,7 +39,7 @@ def show_certificates(router: Router, _session: Session, args: str) -> Dialogue:
         if not router.quirks.unknown_trustpoint_silent:
             yield f"% Trustpoint {wanted} does not exist\n"
         return
-    form = Form(verbose, router.zone, key_storage=router.release.at_least("26.1"))
+    form = Form(verbose, router.zone, key_storage=router.does(Behaviour.KEY_STORAGE_SHOWN))
     blocks = []
     for entry, holders in _distinct(router):
         if wanted in ("", *holders):

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from lab.release_rules import forbidden
+from lab.releases import NEW_SMART_DEFAULT, OLD_SMART_DEFAULT
+
 if TYPE_CHECKING:
     from lab.router import Router
     from lab.tree import Node
@@ -103,13 +106,28 @@ def client_offer(version: str) -> Proposal:
 
 
 def smart_default(router: Router) -> Proposal:
-    """The hidden proposal `default` of this release (IOSXE.md 10; the newer one is REAL in a transcript)."""
-    if router.quirks.smart_default_modern:
-        return Proposal(
-            "default", ("aes-cbc-256",), ("sha512", "sha384"), ("sha512", "sha384"), (19, 14, 21, 5)
-        )
-    hashes = ("sha512", "sha384", "sha256", "sha1", "md5")
-    return Proposal("default", ("aes-cbc-256", "aes-cbc-192", "aes-cbc-128"), hashes, hashes, (5, 2))
+    """The hidden proposal `default` of this release (IOSXE.md 10)."""
+    default = NEW_SMART_DEFAULT if router.quirks.smart_default_modern else OLD_SMART_DEFAULT
+    proposal = Proposal("default", default.encryption, default.hashes, default.hashes, default.groups)
+    trimmed = allowed(router, proposal)
+    return trimmed if router.quirks.smart_default_without_weak and trimmed.complete else proposal
+
+
+def allowed(router: Router, proposal: Proposal) -> Proposal:
+    """A proposal without what the compliance shield forbids: such algorithms may have come with startup-config."""
+
+    def strong(line: str, words: tuple[str, ...]) -> tuple[str, ...]:
+        barred = forbidden(router, "config-ikev2-proposal", line)
+        return tuple(word for word in words if word not in barred)
+
+    groups = strong("group", tuple(str(group) for group in proposal.groups))
+    return Proposal(
+        proposal.name,
+        strong("encryption", proposal.encryption),
+        strong("integrity", proposal.integrity),
+        strong("prf", proposal.prf),
+        tuple(int(group) for group in groups),
+    )
 
 
 def configured_proposals(router: Router) -> tuple[Proposal, ...]:
@@ -120,7 +138,7 @@ def configured_proposals(router: Router) -> tuple[Proposal, ...]:
 
 def offered_by(router: Router) -> tuple[Proposal, ...]:
     """Proposals of the policies in force, in order: a policy of our own shadows the smart default."""
-    known = {proposal.name: proposal for proposal in configured_proposals(router)}
+    known = {proposal.name: allowed(router, proposal) for proposal in configured_proposals(router)}
     known.setdefault("default", smart_default(router))
     chosen: list[Proposal] = []
     for policy in router.running.find("crypto ikev2 policy"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lab.releases import Behaviour
 from lab.vpn.ike import GROUP_NAMES, INTEGRITY_NAMES, Proposal, configured_proposals, smart_default
 from lab.vpn.settings import name_of
 
@@ -76,7 +77,7 @@ def show_profile(router: Router, _session: Session, args: str) -> Dialogue:
 
 def _profile(router: Router, node: Node) -> Iterator[str]:
     yield f"IKEv2 profile: {name_of(node)}"
-    if router.release.at_least("17.1"):
+    if router.does(Behaviour.PROFILE_SHUTDOWN_SHOWN):
         yield f" Shutdown : {'Yes' if node.has('shutdown') else 'No'}"
     live = sum(1 for s in router.vpn.sessions if s.profile == name_of(node))
     yield f" Ref Count: {4 + live}"

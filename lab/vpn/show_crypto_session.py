@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lab import interfaces
+from lab.releases import Behaviour
 from lab.vpn.state import IKE_LIFETIME
 from lab.vpn.words import chosen, read_options
 
@@ -91,7 +92,7 @@ def _block(router: Router, session: VpnSession, *, detail: bool) -> Iterator[str
 
 def _life(router: Router, kilobytes: int) -> str:
     # Releases without volume rekey say so in words; a parser must take both (recorded on an ISR, REAL).
-    return "KB Vol Rekey Disabled" if router.release.at_least("26.1") else str(kilobytes)
+    return "KB Vol Rekey Disabled" if router.does(Behaviour.NO_VOLUME_REKEY) else str(kilobytes)
 
 
 def _brief(router: Router, session: VpnSession) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lab.releases import Behaviour
 from lab.vpn.state import IKE_LIFETIME
 from lab.vpn.words import chosen, read_options
 
@@ -55,7 +56,7 @@ def _sa(router: Router, session: VpnSession, *, detailed: bool) -> Iterator[str]
         f"Hash: {suite.hash_name}, DH Grp:{suite.group}, Auth sign: RSA, Auth verify: AnyConnect-EAP"
     )
     yield f"      Life/Active Time: {IKE_LIFETIME}/{traffic.active} sec"
-    if not detailed and not router.release.at_least("17.1"):
+    if not detailed and not router.does(Behaviour.SA_IDS_SHOWN):
         return
     yield f"      CE id: {session.ce_id}, Session-id: {session.session_id}"
     spis = f"      Local spi: {session.local_spi:016X}       Remote spi: {session.remote_spi:016X}"
@@ -64,7 +65,7 @@ def _sa(router: Router, session: VpnSession, *, detailed: bool) -> Iterator[str]
         return
     # Both orders of these two were recorded; here 26.x has the one of its own recording.
     description = "      Status Description: Negotiation done"
-    yield from (spis, description) if router.release.at_least("26.1") else (description, spis)
+    yield from (spis, description) if router.does(Behaviour.SPI_BEFORE_STATUS) else (description, spis)
     yield from _details(router, session, traffic.requests)
 
 
@@ -88,14 +89,14 @@ def _details(router: Router, session: VpnSession, requests: int) -> Iterator[str
     yield "      Cisco Trust Security SGT is disabled"
     yield f"      Assigned host addr: {session.address}"
     yield "      Initiator of SA : No"
-    if router.release.at_least("17.1"):
+    if router.does(Behaviour.PEER_TYPE_SHOWN):
         yield "      PEER TYPE: Other"
 
 
 def _child(router: Router, session: VpnSession, *, detailed: bool) -> Iterator[str]:
     ours = "0.0.0.0/0 - 255.255.255.255/65535"
     theirs = f"{session.address}/0 - {session.address}/65535"
-    if router.release.at_least("17.9"):
+    if router.does(Behaviour.CHILD_SA_TABLE):
         yield "Child sa:"
         yield "          local selector       ->      remote selector"
         yield f"          {ours}    ->    {theirs}"

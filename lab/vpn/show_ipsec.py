@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lab import interfaces
+from lab.releases import Behaviour
 from lab.vpn.settings import DEFAULT_TRANSFORM_SET, name_of, profile_transform_sets, transform_sets
 from lab.vpn.words import chosen, read_options
 
@@ -83,7 +84,7 @@ def _sa(router: Router, session: VpnSession, *, detail: bool) -> Iterator[str]:
 
 def _esp(router: Router, session: VpnSession, traffic: Traffic, one: tuple[int, int, int]) -> Iterator[str]:
     spi, kilobytes, connection = one
-    newest = router.release.at_least("26.1")
+    newest = router.does(Behaviour.NO_VOLUME_REKEY)
     yield f"      spi: 0x{spi:X}({spi})"
     yield f"        transform: {session.transform.shown} ,"
     yield "        in use settings ={Tunnel UDP-Encaps, }"
@@ -113,7 +114,7 @@ def show_profile(router: Router, _session: Session, args: str) -> Dialogue:
 
 
 def _profile(router: Router, node: Node | None) -> Iterator[str]:
-    newest = router.release.at_least("26.1")
+    newest = router.does(Behaviour.NO_VOLUME_REKEY)
     pad = "\t" if newest else "        "
     yield f"IPSEC profile {name_of(node) if node else 'default'}"
     ikev2 = node.value("set ikev2-profile") if node else None
@@ -130,12 +131,19 @@ def _profile(router: Router, node: Node | None) -> Iterator[str]:
     group = node.value("set pfs") if node else None
     yield f"{pad}PFS (Y/N): {'Y' if group else 'N'}"
     if group:
-        yield f"{pad}{pad}DH group: {group}"
+        name, _, hybrid = group.partition(" pqc ")
+        yield f"{pad}{pad}DH group: {name}"
+        yield from (f"{pad}{pad}PQC Key Exchange: {_ml_kem(word)}" for word in hybrid.split())
     yield f"{pad}Mixed-mode : Disabled"
     yield f"{pad}Transform sets={{"
     sets = profile_transform_sets(router, node) if node else (DEFAULT_TRANSFORM_SET,)
     yield from (f"{pad}{pad}{t.name}:  {{ {t.shown}  }} ," for t in sets)
     yield f"{pad}}}"
+
+
+def _ml_kem(word: str) -> str:
+    """`ML-KEM-768` for `mlkem768`, as a recording has it."""
+    return word.replace("mlkem", "ML-KEM-")
 
 
 def show_transform_set(router: Router, _session: Session, args: str) -> Dialogue:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from lab.release_rules import forbidden
+from lab.releases import Behaviour
 from lab.vpn.settings import TransformSet, interface, interfaces, name_of, profile_transform_sets
 from lab.vpn.walk import StageFailed
 
@@ -62,6 +64,8 @@ def ipsec_sa(walk: Walk) -> None:
     profile = walk.router.running.child(f"crypto ipsec profile {walk.ipsec_profile}")
     sets = profile_transform_sets(walk.router, profile) if profile else ()
     modern = walk.client.version.split(".")[0].isdigit() and not _is_old(walk.client.version)
+    barred = forbidden(walk.router, "config", "crypto ipsec transform-set")
+    sets = tuple(s for s in sets if barred.isdisjoint(word.split()[0] for word in s.transforms))
     walk.transform = next((s for s in sets if _offered(s, modern=modern)), None)
     if walk.transform is None:
         raise walk.error("IPSec policy validate request failed: no transform set that the peer offers")
@@ -75,7 +79,7 @@ def profile_download(walk: Walk) -> None:
     name = profile.value("anyconnect profile") if profile else None
     if name is None:
         raise StageFailed(f"{_DOWNLOADER}: the IKEv2 profile names no AnyConnect profile")
-    if not walk.router.release.at_least("16.9"):
+    if not walk.router.does(Behaviour.CLIENT_PROFILE):
         raise StageFailed(f"{_DOWNLOADER}: this release has no profile to give")
     content = walk.router.vpn.profile_content(name)
     if content is None:
