@@ -59,7 +59,7 @@ class Accounts:
     def verify_local(self, name: str, password: str) -> bool:
         """Check a password against the local database, counting failures towards the lock-out.
 
-        Users at privilege 15 are never locked (IOSXE.md section 6).
+        Users at privilege 15 are never locked (docs/iosxe.md section 6).
         """
         user = self.user(name)
         if user is None or name in self.locked:
@@ -131,7 +131,7 @@ class Accounts:
         """The privilege at which ``name`` lands, ``None`` if no shell is allowed.
 
         Without ``aaa new-model`` the user's own, or the line's where the user has none. With it, only exec
-        authorization hands that out: without such a list everybody lands at the line's level, 1 (IOSXE.md
+        authorization hands that out: without such a list everybody lands at the line's level, 1 (docs/iosxe.md
         section 3).
         """
         level = line.child("privilege level") if line else None

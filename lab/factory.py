@@ -105,7 +105,10 @@ def _if(router: Router, behaviour: Behaviour, line: str) -> list[str]:
 
 
 def _hash(router: Router) -> list[str]:
-    """On newer releases every trustpoint shows its hash; those of the box may have another (IOSXE.md 1.0)."""
+    """On newer releases every trustpoint shows its hash; those of the box may have another.
+
+    See docs/iosxe.md section 1.0.
+    """
     if not router.does(Behaviour.TRUSTPOINT_HASH):
         return []
     return [" hash sha512"] if router.does(Behaviour.OWN_HASH_SHA512) else [" hash sha256"]

@@ -53,7 +53,7 @@ RELEASES = """\
 
 What routers do from a release on, or did before one, is written in `lab/releases`, and all of the lab reads it there.
 A guess (INF) has a quirk, named beside it; where a form was recorded and not the release at which it began, the fact
-says so. The marks are those of IOSXE.md:
+says so. The marks are those of docs/iosxe.md:
 
 {marks}
 

@@ -1,4 +1,4 @@
-"""What nobody has seen a router do: one switch per inferred fact ([INF] in IOSXE.md).
+"""What nobody has seen a router do: one switch per inferred fact ([INF] in docs/iosxe.md).
 
 ``None`` means "as this release most likely does"; ``Quirks.resolved`` fills it in. Tests draw quirks at
 random, so that the tool never leans on one guess.
@@ -59,11 +59,11 @@ class Quirks:
     trustpoint_in_use_refused: bool = False
     """``no crypto pki trustpoint`` is refused while an IKEv2 profile names it."""
     local_secret_works: bool = True
-    """AnyConnect-EAP verifies users that have a ``secret`` (IOSXE.md section 6: unresolved)."""
+    """AnyConnect-EAP verifies users that have a ``secret`` (docs/iosxe.md section 6: unresolved)."""
     empty_sa_header: bool = True
     """``show crypto ikev2 sa`` prints its header when there is no SA."""
     smart_default_modern: bool | None = None
-    """The hidden IKEv2 proposal offers groups 19, 14, 21; else 5 and 2 only (IOSXE.md section 10)."""
+    """The hidden IKEv2 proposal offers groups 19, 14, 21; else 5 and 2 only (docs/iosxe.md section 10)."""
     any_trustpoint_signs_first: bool = True
     """An IKEv2 profile without ``pki trustpoint`` signs with the first identity; else by the peer's CERTREQ."""
     user_authorization_needed: bool = False

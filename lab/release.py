@@ -27,7 +27,7 @@ class Release:
 
     @property
     def padded(self) -> str:
-        """The form of the first line of ``show version``: ``16.09.02`` (IOSXE.md section 5, REAL)."""
+        """The form of the first line of ``show version``: ``16.09.02`` (docs/iosxe.md section 5, REAL)."""
         major, minor, rebuild = self.numbers
         return f"{major}.{minor:02}.{rebuild:02}{self.suffix}"
 

@@ -1,7 +1,7 @@
 """The SCP server: the old protocol that IOS-XE speaks, and no SFTP beside it.
 
 Errors have the words that scripts look for: ``Privilege denied.`` below 15 and ``Administratively
-disabled.`` while the server is off (IOSXE.md section 3).
+disabled.`` while the server is off (docs/iosxe.md section 3).
 """
 
 from __future__ import annotations

@@ -202,7 +202,7 @@ async def _serve(router: Router, process: asyncssh.SSHServerProcess[bytes]) -> N
     except (asyncio.IncompleteReadError, asyncssh.Error, ConnectionError):
         status = 1
     process.exit(status)
-    # A router closes the connection when the command or shell is done (IOSXE.md section 3); not before the
+    # A router closes the connection when the command or shell is done (docs/iosxe.md section 3); not before the
     # client has seen the channel close, or some drop what they had not read yet.
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(process.channel.wait_closed(), CLOSING_PATIENCE)

@@ -98,7 +98,8 @@ def in_use(router: Router) -> tuple[KeyPair, ...]:
 
     The RSA pair is that of ``ip ssh rsa keypair-name``, else the first there is; without any, SSH is off, and the
     compliance shield leaves out those below 2048 bits. An
-    elliptic pair becomes a host key as soon as it exists, by an import of a certificate too (IOSXE.md 2.1).
+    elliptic pair becomes a host key as soon as it exists, by an import of a certificate too (docs/iosxe.md section
+    2.1).
     """
     pairs = tuple(router.pki.keys.values())
     named = router.running.value("ip ssh rsa keypair-name")

@@ -136,7 +136,7 @@ def tunnel_mode(change: Change) -> Dialogue:
 
 
 def tunnel_protection(change: Change) -> Dialogue:
-    """On 26.x a change takes the tunnel down (IOSXE.md section 7)."""
+    """On 26.x a change takes the tunnel down (docs/iosxe.md section 7)."""
     key = "tunnel protection ipsec profile"
     old = change.parent.child(key)
     if change.negated:

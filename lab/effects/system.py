@@ -48,7 +48,7 @@ def timestamps(change: Change) -> Dialogue:
 
 
 def aaa_new_model(change: Change) -> Dialogue:
-    """AAA brings ``aaa session-id common`` along; without it no AAA line is left (IOSXE.md section 1.0)."""
+    """AAA brings ``aaa session-id common`` along; without it no AAA line is left (docs/iosxe.md section 1.0)."""
     root = change.parent
     if not change.negated:
         change.put()
@@ -66,7 +66,7 @@ def aaa_new_model(change: Change) -> Dialogue:
 
 
 def compliance_shield(change: Change) -> Dialogue:
-    """Disabling it counts from the next boot on, when startup-config says so (IOSXE.md 11.4)."""
+    """Disabling it counts from the next boot on, when startup-config says so (docs/iosxe.md section 11.4)."""
     before = change.parent.child(change.key() or "") is not None
     if change.negated:
         change.remove()
@@ -175,7 +175,7 @@ def line(change: Change) -> Dialogue:
 
 
 def http_secure_server(change: Change) -> Dialogue:
-    """Switching it on makes a self-signed trustpoint; switching it off leaves that (IOSXE.md section 1.8)."""
+    """Switching it on makes a self-signed trustpoint; switching it off leaves that (docs/iosxe.md section 1.8)."""
     from lab.pki import factory
 
     router, root = change.router, change.parent

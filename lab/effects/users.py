@@ -40,7 +40,7 @@ _USER = re.compile(
 
 
 def username(change: Change) -> Dialogue:
-    """Merge the parts of a user into one line, as running-config shows it (IOSXE.md section 1.2)."""
+    """Merge the parts of a user into one line, as running-config shows it (docs/iosxe.md section 1.2)."""
     name = change.captures["name"]
     key = f"username {name}"
     old = change.parent.child(key)

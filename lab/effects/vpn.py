@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def trustpoint(change: Change) -> Dialogue:
-    """A new trustpoint checks revocation, and newer releases show its hash (IOSXE.md sections 1.0 and 1.3)."""
+    """A new trustpoint checks revocation, and newer releases show its hash (docs/iosxe.md sections 1.0 and 1.3)."""
     new = change.parent.child(change.key() or "") is None
     node = change.put()
     if new and change.session.line_source != "boot":
@@ -71,7 +71,7 @@ def chain_certificate(change: Change) -> Dialogue:
 
 
 def local_pool(change: Change) -> Dialogue:
-    """Ranges are added; one that overlaps any pool is refused (IOSXE.md section 7)."""
+    """Ranges are added; one that overlaps any pool is refused (docs/iosxe.md section 7)."""
     root, name = change.parent, change.captures["name"]
     low, high = change.captures.get("low"), change.captures.get("high")
     if change.negated:
@@ -227,7 +227,7 @@ def policy_banner(change: Change) -> Dialogue:
 
 
 def http_url_cert(change: Change) -> Dialogue:
-    """On by default; whether its absence is shown is inferred (IOSXE.md section 1.8)."""
+    """On by default; whether its absence is shown is inferred (docs/iosxe.md section 1.8)."""
     if change.negated:
         change.put("no crypto ikev2 http-url cert", "crypto ikev2 http-url cert")
     else:
@@ -236,7 +236,7 @@ def http_url_cert(change: Change) -> Dialogue:
 
 
 def vpn_profile(change: Change) -> Dialogue:
-    """The client profile: the router reads the file now, and perhaps never again (IOSXE.md section 5)."""
+    """The client profile: the router reads the file now, and perhaps never again (docs/iosxe.md section 5)."""
     router, name = change.router, change.captures["name"]
     if change.negated:
         change.remove()

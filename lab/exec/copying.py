@@ -1,4 +1,4 @@
-"""``copy`` between running-config, startup-config, null: and bootflash (IOSXE.md section 3)."""
+"""``copy`` between running-config, startup-config, null: and bootflash (docs/iosxe.md section 3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Files: ``dir``, ``more``, ``copy``, ``delete``, ``rename``, ``verify``, ``write memory`` (IOSXE.md section 3)."""
+"""Files: ``dir``, ``more``, ``copy``, ``delete``, ``rename``, ``verify``, ``write memory``.
+
+See docs/iosxe.md section 3.
+"""
 
 from __future__ import annotations
 

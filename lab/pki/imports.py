@@ -1,4 +1,4 @@
-"""`crypto pki import NAME pkcs12 …` with its questions and its ways to fail (IOSXE.md 2.1)."""
+"""`crypto pki import NAME pkcs12 …` with its questions and its ways to fail (docs/iosxe.md section 2.1)."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def _declare(router: Router, name: str, key_line: str) -> None:
     lines = [f"crypto pki trustpoint {name}", " enrollment pkcs12", " revocation-check crl"]
     if key_line:
         lines.append(f" {key_line} {name}")
-    # Before, the line does not exist (IOSXE.md 1.3).
+    # Before, the line does not exist (docs/iosxe.md section 1.3).
     if router.does(Behaviour.TRUSTPOINT_HASH):
         lines.append(" hash sha256")
     router.configure("\n".join(lines))

@@ -71,7 +71,7 @@ def hex_groups(data: bytes) -> str:
 def hex_dump(data: bytes) -> tuple[str, ...]:
     """DER as `show running-config` prints it: two spaces and eight groups of four bytes a line.
 
-    A full line ends in a space, a short last one does not (IOSXE.md 1.3, `show crypto key mypubkey`).
+    A full line ends in a space, a short last one does not (docs/iosxe.md section 1.3, `show crypto key mypubkey`).
     """
     lines = []
     for start in range(0, len(data), _BYTES_A_LINE):

@@ -1,4 +1,4 @@
-"""`no crypto pki trustpoint` and `no crypto pki certificate chain` (IOSXE.md 2.2)."""
+"""`no crypto pki trustpoint` and `no crypto pki certificate chain` (docs/iosxe.md section 2.2)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Keys and certificates of one router, kept apart as IOS-XE keeps them.
 
 A trustpoint is configuration (`crypto pki trustpoint` in the running-config) and owns certificates; a
-key pair lives by its own label and survives the removal of the trustpoint (IOSXE.md 2.2).
+key pair lives by its own label and survives the removal of the trustpoint (docs/iosxe.md section 2.2).
 """
 
 from __future__ import annotations

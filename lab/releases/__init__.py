@@ -1,7 +1,7 @@
 """What IOS-XE releases do differently: the one place that all of the lab reads.
 
 Each fact says from which release on a router does a thing, and before which release it still did; what that is; how
-sure we are, with the marks of IOSXE.md; and where it comes from. Where a form was recorded and only the release is
+sure we are, with the marks of docs/iosxe.md; and where it comes from. Where a form was recorded and only the release is
 uncertain at which it began, the fact says so. A fact that is itself a guess (INF) has a quirk: a simulated router
 does either.
 """

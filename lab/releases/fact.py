@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Mark(enum.Enum):
-    """How sure we are of a fact (IOSXE.md)."""
+    """How sure we are of a fact (docs/iosxe.md)."""
 
     REAL = "seen in a device's own output"
     DOC = "documentation of Cisco's, or its YANG model"

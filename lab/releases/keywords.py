@@ -50,7 +50,7 @@ class Renaming(Fact):
 _PROPOSAL = "config-ikev2-proposal"
 _PROFILE = "config-ikev2-profile"
 _CLUSTER = "config-ikev2-cluster"
-_NOTICE = "IOSXE.md 11.4, FN72510"
+_NOTICE = "docs/iosxe.md section 11.4, FN72510"
 _FORBIDDEN = "% Weaker {} is not allowed while the compliance shield is enabled"
 REFUSALS = (
     Refusal(
@@ -81,7 +81,7 @@ REFUSALS = (
         "17.11.1",
         "refuses md5",
         DOC,
-        "IOSXE.md 11.4",
+        "docs/iosxe.md section 11.4",
         mode=_PROPOSAL,
         line="prf",
         keywords=("md5",),
@@ -143,7 +143,7 @@ REFUSALS = (
         "",
         "has no ML-KEM yet",
         REAL,
-        "IOSXE.md 11.4",
+        "docs/iosxe.md section 11.4",
         until="26.1",
         mode="ipsec-profile",
         line="set pfs",
@@ -154,7 +154,7 @@ REFUSALS = (
             "",
             "has no ML-DSA yet",
             REAL,
-            "IOSXE.md 11.4",
+            "docs/iosxe.md section 11.4",
             until="26.2",
             mode=mode,
             line=line,
@@ -172,7 +172,7 @@ RENAMINGS = tuple(
         "17.15",
         "`crypto ikev2 cluster` took other words (somewhere from 17.15 to 17.18)",
         DOC,
-        "IOSXE.md 11.3 and 11.4: YANG",
+        "docs/iosxe.md sections 11.3 and 11.4: YANG",
         mode=_CLUSTER,
         old=old,
         new=new,

@@ -1,4 +1,7 @@
-"""`clear crypto session`, `clear crypto ikev2 sa`, `clear crypto sa`: sessions end, all, some (IOSXE.md section 7)."""
+"""`clear crypto session`, `clear crypto ikev2 sa`, `clear crypto sa`: sessions end, all, some.
+
+See docs/iosxe.md section 7.
+"""
 
 from __future__ import annotations
 

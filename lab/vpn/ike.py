@@ -96,7 +96,7 @@ _LOST_OLD_GROUPS = (4, 9)
 
 
 def client_offer(version: str) -> Proposal:
-    """What this client sends: 4.9 dropped DES, MD5 and groups 2, 5, 14, 24 (IOSXE.md 10).
+    """What this client sends: 4.9 dropped DES, MD5 and groups 2, 5, 14, 24 (docs/iosxe.md section 10).
 
     Raises:
         ValueError: not a version.
@@ -106,7 +106,7 @@ def client_offer(version: str) -> Proposal:
 
 
 def smart_default(router: Router) -> Proposal:
-    """The hidden proposal `default` of this release (IOSXE.md 10)."""
+    """The hidden proposal `default` of this release (docs/iosxe.md section 10)."""
     default = NEW_SMART_DEFAULT if router.quirks.smart_default_modern else OLD_SMART_DEFAULT
     proposal = Proposal("default", default.encryption, default.hashes, default.hashes, default.groups)
     trimmed = allowed(router, proposal)

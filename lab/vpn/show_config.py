@@ -56,7 +56,7 @@ def show_policy(router: Router, _session: Session, args: str) -> Dialogue:
 
 
 def show_authorization_policy(router: Router, _session: Session, args: str) -> Dialogue:
-    """`show crypto ikev2 authorization policy [NAME]` (no recording exists: IOSXE.md section 4)."""
+    """`show crypto ikev2 authorization policy [NAME]` (no recording exists: docs/iosxe.md section 4)."""
     wanted = args.strip()
     nodes = router.running.find("crypto ikev2 authorization policy")
     if wanted in ("", "default") and not any(name_of(n) == "default" for n in nodes):

@@ -1,4 +1,4 @@
-"""`show crypto ikev2 sa [detailed]` and `show crypto ikev2 session [detailed]` (IOSXE.md section 4)."""
+"""`show crypto ikev2 sa [detailed]` and `show crypto ikev2 session [detailed]` (docs/iosxe.md section 4)."""
 
 from __future__ import annotations
 

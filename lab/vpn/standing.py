@@ -1,7 +1,7 @@
 """Whether a session can go on with the configuration as it is now.
 
 What a session was made from is not asked again: a user, a pool or a certificate that goes leaves it alone
-(IOSXE.md section 7). What carries it is [INF]: its interface, its IKEv2 profile, its IPsec profile.
+(docs/iosxe.md section 7). What carries it is [INF]: its interface, its IKEv2 profile, its IPsec profile.
 """
 
 from __future__ import annotations

@@ -114,7 +114,7 @@ class VpnState:
         return next((s for s in self._sessions if s.session_id == session.session_id), session)
 
     def user_rows(self) -> tuple[str, ...]:
-        """The lower table of `show users`: VPN users, where a router shows them at all (IOSXE.md section 4)."""
+        """The lower table of `show users`: VPN users, where a router shows them at all (docs/iosxe.md section 4)."""
         if not self.router.quirks.users_show_vpn:
             return ()
         return tuple(f"  Vi{s.access:<10} {s.user:18} {'IKEv2':12} {'-':8} {s.peer}" for s in self.sessions)
@@ -180,7 +180,7 @@ class VpnState:
         )
 
     def template_locked(self, number: int) -> bool:
-        """Tell whether Virtual-Template `number` has a live Virtual-Access (IOSXE.md section 7)."""
+        """Tell whether Virtual-Template `number` has a live Virtual-Access (docs/iosxe.md section 7)."""
         return any(s.template == number for s in self.sessions)
 
     def user_locked_out(self, username: str) -> bool:

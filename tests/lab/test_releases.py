@@ -394,7 +394,7 @@ def test_either_smart_default_can_be_had_on_any_release() -> None:
             assert [int(group) for group in re.findall(r"/Group (\d+)", said)] == list(default.groups)
 
 
-# Beside the table, from IOSXE.md 11.4: what an operator meets who upgrades.
+# Beside the table, from docs/iosxe.md section 11.4: what an operator meets who upgrades.
 @pytest.mark.parametrize(
     ("takes", "refuses", "text"),
     [
