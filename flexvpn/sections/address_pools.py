@@ -11,7 +11,7 @@ from flexvpn.base.values import AddressRange, PoolName
 from flexvpn.ios.addresses import AddressSet
 from flexvpn.ios.change import Change, added, removed
 from flexvpn.ios.claims import LinePrefix
-from flexvpn.ios.line import begins
+from flexvpn.ios.line import begins, negated
 from flexvpn.ios.remediation import Remediation
 from flexvpn.sections.section import Obstacle, Ref, Section
 
@@ -80,7 +80,7 @@ class AddressPool(Section):
         for block in running.starting(_LINE):
             name, *words = block.line.removeprefix(_LINE).split()
             theirs = _range(words)
-            if name in names or theirs is None or f"no {_LINE}{name}" in sent:
+            if name in names or theirs is None or negated(f"{_LINE}{name}") in sent:
                 continue
             for pool in items:
                 for part in pool.ranges:

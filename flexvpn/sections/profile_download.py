@@ -9,6 +9,7 @@ from pydantic import Field
 
 from flexvpn.base.values import PolicyName, ProfileName, TrustpointName
 from flexvpn.ios.claims import Whole
+from flexvpn.ios.line import negated
 from flexvpn.ios.releases import holds_client_profile
 from flexvpn.ios.remediation import Rules
 from flexvpn.sections.section import Obstacle, Ref, Section
@@ -54,7 +55,7 @@ class ProfileDownload(Section):
     @classmethod
     def obstacles(cls, items: Sequence[Self], running: Config, sent: Collection[str]) -> Iterator[Obstacle]:
         """The HTTPS server, unless this very push switches it off."""
-        if items and _HTTPS in running and f"no {_HTTPS}" not in sent:
+        if items and _HTTPS in running and negated(_HTTPS) not in sent:
             yield Obstacle(
                 "its HTTPS server is on, and together with an SSL policy that can crash the router",
                 f"`no {_HTTPS}`, or no profile_download for this host",

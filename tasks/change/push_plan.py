@@ -109,7 +109,7 @@ class _Push:
         self._free = before.observation.free_bytes
 
     def run(self) -> PushOutcome:
-        text = filled_lines(self._plan, self._bundle.materials.credentials.values)
+        text = filled_lines(self._plan, self._values)
         self._journal.note(PROOF, self._as_before)
         try:
             self._stale = stale_note(self._link, self._before.observation)
