@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING, Protocol
 
-from flexvpn.base.secrets import fingerprint
+from flexvpn.base.secrets import MASK, fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from flexvpn.base.secrets import Secret, SecretRef
 
-TOKEN = re.compile(r"<secret:([0-9a-f]{12})>")
-"""What stands in text where a secret will stand on the router."""
+TOKEN = re.compile(r"<(?:secret|withheld):([0-9a-f]{12})>")
+"""What stands in text where a secret stands on the router: one of ours, or one that the router has of its own."""
+_OURS = re.compile(r"<secret:([0-9a-f]{12})>")
+_THEIRS = re.compile(r"<withheld:([0-9a-f]{12})>")
 
 
 def token_name(reference: SecretRef) -> str:
@@ -28,13 +30,33 @@ def token(reference: SecretRef) -> str:
     return f"<secret:{token_name(reference)}>"
 
 
+def withheld_token(name: str) -> str:
+    """The placeholder for a value of the router's own, which nobody has to see."""
+    return f"<withheld:{name}>"
+
+
 def token_names(text: str) -> tuple[str, ...]:
-    """The names of all placeholders in a text, in order, each once."""
-    return tuple(dict.fromkeys(TOKEN.findall(text)))
+    """The names of all placeholders for secrets of ours in a text, in order, each once."""
+    return tuple(dict.fromkeys(_OURS.findall(text)))
+
+
+def withheld_names(text: str) -> tuple[str, ...]:
+    """Likewise for values of the router's own."""
+    return tuple(dict.fromkeys(_THEIRS.findall(text)))
+
+
+def legible(text: str) -> str:
+    """The text as people read it who need not know which secret is meant: ``key 0 a secret``."""
+    return TOKEN.sub("a secret", text)
+
+
+def mask_withheld(text: str) -> str:
+    """The text with a mask for every placeholder of the router's own: for people, who need not tell them apart."""
+    return _THEIRS.sub(MASK, text)
 
 
 def fill(text: str, values: Mapping[str, Secret]) -> str:
-    """The text with every placeholder replaced: the last hop before the router.
+    """The text with every placeholder replaced, ours and the router's own: the last hop before the router.
 
     Raises:
         KeyError: a placeholder without a value; never sent as it stands.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
+from flexvpn.base.credentials import legible
 from flexvpn.base.plurals import counted
 from flexvpn.base.values import FROZEN
 from flexvpn.drift import differences
@@ -16,7 +17,6 @@ from flexvpn.ios.change import walk
 from flexvpn.ios.files import on_flash
 from flexvpn.ios.line import path_of
 from flexvpn.ios.method_lists import authenticates
-from flexvpn.ios.usernames import user_of
 from flexvpn.planning.planner import build_plan
 from flexvpn.planning.section_changes import DifferingPart, Replaced
 from flexvpn.planning.waivers import Waived, held, lapsed, spare, waive
@@ -29,6 +29,7 @@ from flexvpn.router.leftovers import leftovers
 from flexvpn.router.ownership import claims
 from flexvpn.router.unsaved import unsaved
 from flexvpn.router.users import NOBODY, UserDrift, user_drift
+from flexvpn.sections.local_users import user_line, user_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -93,7 +94,7 @@ class Drift(BaseModel):
     def differences(self) -> Iterator[tuple[str, str]]:
         """Every difference as its kind and one line of text, each once; lines of a section count as one each."""
         for part in self.sections:
-            yield from ((part.section, line) for line in differences.told(part.changes))
+            yield from ((part.section, legible(line)) for line in differences.told(part.changes))
         yield from (("file", text) for text in self.files)
         yield from (("certificate", text) for text in self.certificates)
         yield from (("user", f"{name} is missing") for name in self.users.missing)
@@ -140,7 +141,7 @@ def find_drift(
     waived = WaivedDifferences(waivers)
     users = user_drift((user_of(change.line) for change in plan.changes), headend, observation, us, barred)
     state = condition(headend, inspection, now)
-    unsaved_lines = unsaved(inspection, claims(headend, observation))
+    unsaved_lines = unsaved(inspection, claims(headend, observation), headend.secret_lines())
     left = tuple(file for file in leftovers(observation, materials.files) if file.name)
     connected = tuple(uninvited(headend, observation.sessions, barred, ending=plan.ends, us=us))
     by_server = _known_to_a_server(plan, connected, barred)
@@ -164,7 +165,7 @@ def find_drift(
             person
             for person in connected
             if person not in by_server
-            and not waived.waives(f"username {person.user}", f"{person.user} is connected {person.why}")
+            and not waived.waives(user_line(person.user), f"{person.user} is connected {person.why}")
         ),
         unsaved=waived.counting(lost_lines(unsaved_lines.ours, plan)),
         held=plan.held,
@@ -215,7 +216,7 @@ def _texts(drift: Drift) -> tuple[str, ...]:
     users = (*drift.users.missing, *drift.users.changed, *drift.users.unknown, *drift.users.barred)
     return (
         *(change.line for part in drift.sections for _, change in walk(part.changes)),
-        *(f"username {name}" for name in users),
+        *map(user_line, users),
         *(conflict.line for conflict in drift.intruders),
         *(path_of(text)[-1].removeprefix("+ ").removeprefix("- ") for text in drift.unsaved),
     )

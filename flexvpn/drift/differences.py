@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from flexvpn.base.plurals import counted
 from flexvpn.ios.change import walk
 from flexvpn.ios.line import begins, shown
-from flexvpn.ios.usernames import user_of
 from flexvpn.planning.consequences import only_reads_again, without_labels
 from flexvpn.planning.plan import (
     ImportPkcs12,
@@ -18,6 +17,7 @@ from flexvpn.planning.plan import (
     RemoveFile,
 )
 from flexvpn.planning.section_changes import SectionChanges
+from flexvpn.sections.local_users import user_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

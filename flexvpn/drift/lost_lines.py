@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flexvpn.ios.change import walk
 from flexvpn.ios.line import bare
 from flexvpn.planning.plan import ImportPkcs12
+from flexvpn.sections.headend import Headend
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -50,7 +51,8 @@ def _settings(plan: Plan) -> Iterator[tuple[str, ...]]:
 def _setting(path: tuple[str, ...]) -> tuple[str, ...]:
     """What a line sets, whatever to: its first words; of a user, the name."""
     *parents, line = path
+    subject = None if parents else Headend.subject_of(line)
+    if subject is not None:
+        return ("", subject.kind, subject.name)
     words = bare(line.strip()).split()
-    if words[:1] == ["username"]:
-        return ("", *words[:2])
     return (parents[0], words[0]) if parents else ("", *words[:3])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flexvpn.planning.waivers import Waived
+from flexvpn.sections.local_users import user_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -35,5 +36,5 @@ class WaivedDifferences:
         return tuple(text for key, text in keyed if not self.waives(key, text))
 
     def users(self, names: Iterable[str]) -> tuple[str, ...]:
-        """The names that count; a waiver says ``username NAME``."""
-        return tuple(name for name in names if not self.waives(f"username {name}", f"username {name}"))
+        """The names of users that count."""
+        return tuple(name for name in names if not self.waives(user_line(name), user_line(name)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flexvpn.base.credentials import withheld_names
 from flexvpn.base.secrets import MASK
 from flexvpn.ios.config import Block, Config
 from flexvpn.ios.line import bare, begins, is_no, negated
@@ -30,8 +31,12 @@ def edited(config: Config, changes: Iterable[Change]) -> Config:
 def _gone(lines: Collection[str], change: Change) -> Iterator[str]:
     """Those of the lines that a change takes away: by a ``no``, by its opposite, or by taking a line's place."""
     if is_no(change.line):
-        words = bare(change.line)
-        yield from (line for line in lines if begins(line, words) or line in change.removes)
+        words, told = bare(change.line), change.removes if withheld_names(change.line) else ()
+        yield from (
+            line
+            for line in lines
+            if begins(line, words) or line in change.removes or any(_is(line, text) for text in told)
+        )
         return
     opposite = negated(change.line)
     if opposite in lines:

@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from flexvpn.ios.line import bare
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -73,9 +71,3 @@ def _read(name: str, lines: tuple[str, ...]) -> UserLines:
         if words.strip():
             options.add(words.strip())
     return UserLines(lines, credential, privilege, frozenset(options))
-
-
-def user_of(line: str) -> str:
-    """The user whose line this is; empty for other lines."""
-    words = bare(line).split(" ", 2)
-    return words[1] if words[0] == "username" and len(words) > 1 else ""

@@ -38,11 +38,11 @@ _RULES: Final = tuple(
         (r"(?<![\w<])((?:password|passwd|secret|passphrase)\s*[:=]\s*)(\S.*)$", rf"\g<1>{MASK}"),
         # Keys of RADIUS, TACACS+ and ISAKMP peers, on a line of their own or behind a server's name.
         (
-            rf"((?:^|command:|\|)[+\-\s]*(?-i:key)\s+{_TYPE})(?!chain\s|config-key\s|\d{{1,3}}\s*$){_WORD}",
+            rf"((?:^|command:|\|)[+\-\s]*(?:no\s+)?(?-i:key)\s+{_TYPE})(?!chain\s|config-key\s|\d{{1,3}}\s*$){_WORD}",
             rf"\g<1>{MASK}",
         ),
         (
-            rf"\b((?:tacacs-server|radius-server|server-private|server|isakmp|client|host)\b.*?\bkey\s+{_TYPE}){_WORD}",
+            rf"\b((?:tacacs-server|radius-server|server-private|server|isakmp|client|host|pre-share)\b.*?\bkey\s+{_TYPE}){_WORD}",
             rf"\g<1>{MASK}",
         ),
         (rf"\b(snmp-server\s+community\s+){_WORD}", rf"\g<1>{MASK}"),

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flexvpn.sections.headend import Headend
-from flexvpn.sections.section import Section
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,8 +21,7 @@ def only_reads_again(part: SectionChanges) -> bool:
     section that is a difference: proposals in another order, a pool that comes back smaller.
     """
     if not any(
-        name == part.section and kind.read_again is not Section.read_again
-        for name, kind in Headend.section_types()
+        name == part.section and kind.reads_again is not None for name, kind in Headend.section_types()
     ):
         return False
     settings = tuple(setting for change in part.changes for setting in change.below or (change,))

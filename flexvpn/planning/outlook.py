@@ -10,9 +10,11 @@ from flexvpn.checks import CHECKS, Subject, examine
 from flexvpn.ios.change import walk
 from flexvpn.ios.edited import edited
 from flexvpn.planning.plan import ImportPkcs12, PutFile
+from flexvpn.sections.trustpoint import Trustpoint
 
 if TYPE_CHECKING:
     from flexvpn.planning.plan import Plan
+    from flexvpn.sections.headend import Headend
 
 _NOW: Final = "users do not get in "
 
@@ -26,7 +28,7 @@ def outlook(plan: Plan, subject: Subject) -> tuple[str, ...]:
         plan: what would be pushed.
         subject: the intent, and the look at the router that the plan was made from.
     """
-    touched = _touched(plan)
+    touched = _touched(plan, subject.headend)
     checks = tuple(check for check in CHECKS if check.gate and check.section not in touched)
     observation = subject.inspection.observation
     then = replace(observation, config=edited(observation.config, plan.changes))
@@ -52,16 +54,16 @@ def keeps_out(plan: Plan) -> bool:
     return any(note.startswith(_NOW) for note in plan.notes)
 
 
-def _touched(plan: Plan) -> frozenset[str]:
+def _touched(plan: Plan, headend: Headend) -> frozenset[str]:
     """The fields of the headend of which only the router can tell how it stands with them after the push."""
     certificate = any(isinstance(step, ImportPkcs12) for step in plan.steps) or any(
         change.line.startswith("pki trustpoint ") for _, change in walk(plan.changes)
     )
-    file = any(isinstance(step, PutFile) for step in plan.steps)
+    files = {step.name for step in plan.steps if isinstance(step, PutFile)}
     return frozenset(
         {
             *plan.sections,
-            *(("trustpoint",) if certificate else ()),
-            *(("anyconnect_profile",) if file else ()),
+            *((headend.field_of(Trustpoint),) if certificate else ()),
+            *(name for name, section in headend.sections() if files & section.brings()),
         }
     )

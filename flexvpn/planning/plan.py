@@ -10,10 +10,10 @@ from pydantic import BaseModel, Field
 
 from flexvpn.base.values import FROZEN
 from flexvpn.ios.change import Change, lines_of
-from flexvpn.ios.usernames import user_of
 from flexvpn.planning.section_changes import PlannedPart, Replaced
 from flexvpn.router.held import Held
 from flexvpn.router.sessions import UserSession
+from flexvpn.sections.local_users import user_of
 
 
 class Step(BaseModel):

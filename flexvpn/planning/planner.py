@@ -9,8 +9,11 @@ from hashlib import md5, sha256
 from typing import TYPE_CHECKING
 
 from flexvpn.base.credentials import token_names
+from flexvpn.ios.change import walk
 from flexvpn.ios.claims import owned
 from flexvpn.ios.config import Config
+from flexvpn.ios.line import bare
+from flexvpn.ios.secret_lines import masked
 from flexvpn.planning.plan import (
     AnyStep,
     ImportPkcs12,
@@ -30,13 +33,22 @@ from flexvpn.router.ownership import supposed, unseen
 from flexvpn.sections.intended import render
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from flexvpn.base.secrets import Secret
     from flexvpn.planning.scope import UserScope
     from flexvpn.router.inspection import Observation
     from flexvpn.sections.headend import Headend
     from flexvpn.sections.intended import Intended
-    from flexvpn.sections.section import Ref
+    from flexvpn.sections.section import Ref, Section
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """A plan, and the router's own values that its lines repeat, by placeholder."""
+
+    plan: Plan
+    withheld: Mapping[str, Secret]
 
 
 def build_plan(
@@ -49,8 +61,21 @@ def build_plan(
     Files come first, then certificates under unused labels, then one merge of configuration (additions in the order
     of the sections, removals in the reverse order), then what nothing uses any more.
     """
+    return _decide(headend, materials, observation, scope).plan
+
+
+def withheld_values(
+    headend: Headend, materials: Materials, observation: Observation, scope: UserScope | None = None
+) -> Mapping[str, Secret]:
+    """By placeholder, the router's own values that the same plan repeats: what to fill in at the last hop."""
+    return _decide(headend, materials, observation, scope).withheld
+
+
+def _decide(
+    headend: Headend, materials: Materials, observation: Observation, scope: UserScope | None
+) -> _Decided:
     if scope is not None:
-        return _plan_for_users(headend, materials, observation, scope)
+        return _for_users(headend, materials, observation, scope)
     labels = choose_labels(materials, observation)
     imports = tuple(
         ImportPkcs12(trustpoint=name, label=label, sha1=materials.identities[name])
@@ -73,12 +98,12 @@ def build_plan(
         fingerprints=materials.credentials.fingerprints(names),
         references={name: materials.references.get(name, "") for name in names},
         labels=labels,
-        cuts_sessions=observation.live_sessions if _cuts(merge.sections) else 0,
+        cuts_sessions=observation.live_sessions if _cuts(headend, merge.parts) else 0,
         held=merged.held,
         replaced=tuple(merged.replaced),
         notes=(*_notes(observation), *merged.costs),
     )
-    return plan.model_copy(update=_endings(plan, headend, observation))
+    return _Decided(plan.model_copy(update=_endings(plan, headend, observation)), merged.withheld)
 
 
 def _endings(plan: Plan, headend: Headend, observation: Observation) -> dict[str, object]:
@@ -88,23 +113,24 @@ def _endings(plan: Plan, headend: Headend, observation: Observation) -> dict[str
     return {"ends": of_users(observation.sessions, names), "nameless": unsaid}
 
 
-def _plan_for_users(
+def _for_users(
     headend: Headend, materials: Materials, observation: Observation, scope: UserScope
-) -> Plan:
+) -> _Decided:
     wanted = next((part.config for part in render(headend) if part.name == scope.field), Config())
     running = scope.of(observation.config)
-    remediation = type(headend.local_users).remediate(running, scope.of(wanted), materials.credentials)
-    changes = (*remediation.changes, *remediation.removals)
+    compared = scope.section.compare(running, scope.of(wanted), materials.credentials)
+    changes = (*compared.remediation.changes, *compared.remediation.removals)
     merge = MergeConfig(parts=(SectionChanges(scope.field, changes),))
     names = token_names("\n".join(merge.lines))
-    return Plan(
+    plan = Plan(
         headend=headend.name,
         release=str(observation.release),
         steps=(merge,) if changes else (),
-        basis=_basis((running,), observation, Materials(credentials=materials.credentials)),
+        basis=_basis(((scope.section, running),), observation, Materials(credentials=materials.credentials)),
         fingerprints=materials.credentials.fingerprints(names),
         references={name: materials.references.get(name, "") for name in names},
     )
+    return _Decided(plan, compared.withheld)
 
 
 def unseen_lines(headend: Headend, materials: Materials, observation: Observation) -> frozenset[str]:
@@ -136,9 +162,10 @@ class _Merge:
     """Changes by the field they belong to, in order; what they were compared with, what they cost, what stays."""
 
     parts: tuple[SectionChanges, ...]
-    compared: tuple[Config, ...]
+    compared: tuple[tuple[type[Section], Config], ...]
     costs: tuple[str, ...]
     held: tuple[Held, ...]
+    withheld: Mapping[str, Secret]
 
     @property
     def replaced(self) -> Iterator[Replaced]:
@@ -155,26 +182,29 @@ def _merge_lines(
     rendered = {part.name: part for part in intended}
     changes: list[SectionChanges] = []
     removals: list[SectionChanges] = []
-    compared: list[Config] = []
+    compared: list[tuple[type[Section], Config]] = []
     costs: list[str] = []
     held: list[Held] = []
+    withheld: dict[str, Secret] = {}
     for name, section in headend.section_types():
         part = rendered.get(name)
         items = part.sections if part else ()
         refs = recorded | frozenset(ref for item in items for ref in item.defines())
         covered = tuple(claim for item in items for claim in item.covers())
         running = owned(observation.config, (*section.claims(refs), *covered))
-        compared.append(running)
+        compared.append((section, running))
         sides = hold(name, section, running, part.config if part else Config(), observation.config)
         running, wanted = sides.running, sides.intended
         held += sides.held
-        remediation = section.remediate(supposed(running, wanted, taken), wanted, materials.credentials)
+        difference = section.compare(supposed(running, wanted, taken), wanted, materials.credentials)
+        remediation = difference.remediation
+        withheld |= difference.withheld
         costs += section.costs(running, wanted, observation.leased)
         if remediation.changes:
             changes.append(SectionChanges(name, remediation.changes))
         if remediation.removals:
             removals.insert(0, SectionChanges(name, remediation.removals))
-    return _Merge((*changes, *removals), tuple(compared), tuple(costs), tuple(held))
+    return _Merge((*changes, *removals), tuple(compared), tuple(costs), tuple(held), withheld)
 
 
 def _read_again(
@@ -188,17 +218,19 @@ def _read_again(
     running = Config(tuple(block for block in observation.config if block.line in stay))
     for name, section in headend.sections():
         if file in section.brings() and section.applies(headend.release):
-            changes = section.read_again(running)
+            changes = section.read_again(file, running)
             return (SectionChanges(name, changes),) if changes else ()
     return ()
 
 
-_CUTTING = frozenset({"virtual_template"})
-
-
-def _cuts(touched: tuple[str, ...]) -> bool:
-    """A virtual template with live sessions refuses changes; sessions on it must be cleared (IOSXE.md section 7)."""
-    return bool(_CUTTING & set(touched))
+def _cuts(headend: Headend, parts: tuple[SectionChanges, ...]) -> bool:
+    """True where changes are among them of which a section says that they end the sessions that are up."""
+    kinds = dict(headend.section_types())
+    return any(
+        kinds[part.section].ends_sessions(tuple(map(bare, (*path, change.line))))
+        for part in parts
+        for path, change in walk(part.changes)
+    )
 
 
 def _leftovers(headend: Headend, materials: Materials, observation: Observation) -> tuple[AnyStep, ...]:
@@ -215,11 +247,15 @@ def _leftovers(headend: Headend, materials: Materials, observation: Observation)
     return (*files, *(RemoveCertificate(label=one.label) for one in older))
 
 
-def _basis(parts: tuple[Config, ...], observation: Observation, materials: Materials) -> str:
-    """What the plan was made from, keyed: running-config holds passwords, and a plan is passed around."""
+def _basis(
+    parts: Iterable[tuple[type[Section], Config]], observation: Observation, materials: Materials
+) -> str:
+    """What the plan was made from, keyed: running-config holds secrets, and a plan is passed around."""
     key = materials.credentials.key
     lines = [
-        block.text() for part in parts for block in part if key or not block.line.startswith("username ")
+        block.text() if key else masked(block, section.secrets).text()
+        for section, part in parts
+        for block in part
     ]
     content = {
         "lines": lines,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from flexvpn.base.values import PROFILE_ON_ROUTER, AddressRange
+from flexvpn.base.values import PROFILE_ON_ROUTER
 from flexvpn.intent.negotiation import refused_by
 from flexvpn.planning.plan import ImportPkcs12, MergeConfig, PutFile
 from flexvpn.planning.removal_limit import names_of, too_many
@@ -18,16 +19,14 @@ if TYPE_CHECKING:
     from flexvpn.certificates.pkcs12 import Identity
     from flexvpn.facts.archive import RollbackTimer
     from flexvpn.facts.clock import Clock
-    from flexvpn.ios.config import Config
     from flexvpn.planning.plan import Plan
     from flexvpn.router.inspection import Observation
     from flexvpn.sections.headend import Headend
+    from flexvpn.sections.section import Section
 
 _MARGIN = 10
 _PKCS12 = 20_000
 _SCP: Final = "ip scp server enable"
-_EXEC: Final = "aaa authorization exec default "
-_LOGIN: Final = "aaa authentication login default "
 _MADE_BY_US = ("Loopback", "Virtual-Template")
 
 
@@ -192,8 +191,8 @@ def _interfaces(situation: Situation) -> Iterator[Reason]:
         for line in situation.plan.lines
         if line.startswith("interface ")
     }
-    if situation.headend.nat is not None:
-        named.add(situation.headend.nat.outside_interface)
+    for _, section in situation.headend.sections():
+        named |= section.interfaces()
     for name in sorted(named):
         if not name.startswith(_MADE_BY_US) and f"interface {name}" not in config:
             there = ", ".join(
@@ -204,64 +203,29 @@ def _interfaces(situation: Situation) -> Iterator[Reason]:
             )
 
 
-def _pools(situation: Situation) -> Iterator[Reason]:
-    """A pool of somebody else must not overlap ours; one that we made under another name goes in this very push."""
-    ours = {pool.name: pool.ranges for pool in situation.headend.address_pools}
-    for block in situation.observation.config.starting("ip local pool "):
-        words = block.line.removeprefix("ip local pool ").split()
-        other = _range(words[1:])
-        if words[0] in ours or other is None or f"no ip local pool {words[0]}" in situation.plan.lines:
-            continue
-        for name, ranges in ours.items():
-            for one in ranges:
-                if one.overlaps(other):
-                    yield Reason(
-                        f"its pool {words[0]} ({other}) overlaps our {name} ({one})",
-                        "give one of them other addresses; the router refuses an overlap",
-                    )
-
-
-def _range(words: list[str]) -> AddressRange | None:
-    try:
-        return AddressRange.model_validate(" ".join(words[:2]))
-    except ValueError:
-        return None
-
-
-def _ssl_policy(situation: Situation) -> Iterator[Reason]:
-    on = "ip http secure-server" in situation.observation.config
-    if (
-        situation.headend.profile_download is not None
-        and on
-        and "no ip http secure-server" not in situation.plan.lines
-    ):
-        yield Reason(
-            "its HTTPS server is on, and together with an SSL policy that can crash the router",
-            "`no ip http secure-server`, or no profile_download for this host",
+def _obstacles(situation: Situation) -> Iterator[Reason]:
+    """What of the router's the sections themselves say that they cannot stand beside."""
+    running, sent = situation.observation.config, frozenset(situation.plan.lines)
+    items: dict[type[Section], list[Section]] = {}
+    for _, section in situation.headend.sections():
+        items.setdefault(type(section), []).append(section)
+    for kind, theirs in items.items():
+        yield from (
+            Reason(obstacle.what, obstacle.mend) for obstacle in kind.obstacles(theirs, running, sent)
         )
 
 
 def _own_account(situation: Situation) -> Iterator[Reason]:
     """After the push our own account has to land at privilege 15, or nobody can mend it from here."""
-    config, lines, me = situation.observation.config, situation.plan.lines, situation.username
-    if f"no username {me}" in lines:
-        yield Reason(
-            f"the plan would remove {me}, our own log-in", f"list {me} under local_users.administrators"
-        )
-    if not _has(config, lines, "aaa new-model"):
-        return
-    if not _has(config, lines, _EXEC):
-        yield Reason(
-            "`aaa new-model` without exec authorization gives nobody a privilege 15 shell",
-            f"`{_EXEC}local`, or administration.exec_default in the intent",
-            (f"{_EXEC}local",) if "aaa new-model" in config else (),
-        )
-    login = next((line for line in lines if line.startswith(_LOGIN)), "")
-    if login.split()[4:] == ["local"] and not _local_administrator(config, me):
-        yield Reason(
-            f"`{login}` would lock {me} out: the router has no local user {me} with privilege 15",
-            f"`username {me} privilege 15 …` on the router first",
-        )
+    there = tuple(block.line for block in situation.observation.config)
+    for _, section in situation.headend.section_types():
+        for guard in section.guards:
+            here = () if guard.sent else there
+            if _has((*here, *situation.plan.lines), guard.line, situation.username) and not _has(
+                (*there, *situation.plan.lines), guard.needs, situation.username
+            ):
+                why, mend = (text.replace("{me}", situation.username) for text in (guard.why, guard.mend))
+                yield Reason(why, mend, guard.lines if _has(there, guard.line, situation.username) else ())
 
 
 def _removals(situation: Situation) -> Iterator[Reason]:
@@ -274,12 +238,9 @@ def _removals(situation: Situation) -> Iterator[Reason]:
         )
 
 
-def _has(config: Config, lines: tuple[str, ...], prefix: str) -> bool:
-    return bool(config.starting(prefix)) or any(line.startswith(prefix) for line in lines)
-
-
-def _local_administrator(config: Config, name: str) -> bool:
-    return any(" privilege 15" in block.line for block in config.starting(f"username {name} "))
+def _has(lines: Iterable[str], pattern: str, me: str) -> bool:
+    expected = re.compile(pattern.replace("{me}", re.escape(me)))
+    return bool(pattern) and any(expected.fullmatch(line) for line in lines)
 
 
 _LOOKS = (
@@ -291,8 +252,7 @@ _LOOKS = (
     _space,
     _certificate,
     _interfaces,
-    _pools,
-    _ssl_policy,
+    _obstacles,
     _own_account,
     _removals,
 )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from flexvpn.base.credentials import TOKEN
+from flexvpn.base.credentials import TOKEN, withheld_names
 from flexvpn.base.plurals import counted
+from flexvpn.base.secrets import MASK
 from flexvpn.certificates.label import hierarchy
 from flexvpn.facts import crypto_session
 from flexvpn.ios.change import walk
@@ -14,8 +15,8 @@ from flexvpn.ios.config import alike
 from flexvpn.ios.line import path_of
 from flexvpn.planning.gates import worse
 from flexvpn.planning.plan import ImportPkcs12, MergeConfig, Plan, PutFile, RemoveCertificate
-from flexvpn.planning.planner import build_plan, unseen_lines
-from flexvpn.planning.waivers import spare
+from flexvpn.planning.planner import build_plan, unseen_lines, withheld_values
+from flexvpn.planning.waivers import spare, waived_users
 from flexvpn.router.generations import recorded_labels, retire
 from flexvpn.router.inspection import live_sessions
 from flexvpn.router.leavers import intended, leavers, of_others
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from flexvpn.base.finding import Finding
+    from flexvpn.base.secrets import Secret
     from flexvpn.certificates.pkcs12 import Identity
     from flexvpn.facts.crypto_session import CryptoSession
     from flexvpn.planning.scope import UserScope
@@ -92,21 +94,15 @@ class Bundle:
             return self.scope.refs(intended, record)
         # Whom a waiver keeps stays ours: once it is over, they are to be removed.
         waived = {
-            ref for ref in (record.refs() if record else ()) if ref.kind == "user" and self._waives(ref.name)
+            ref for ref in (record.refs() if record else ()) if self.headend.naming(ref) in self.waivers
         }
         return intended | waived
-
-    def _waives(self, user: str) -> bool:
-        return f"username {user}" in self.waivers
 
     def leavers(self, plan: Plan, before: Observation) -> frozenset[str]:
         """Whose sessions end with a push of this plan, in lower case."""
         if self.scope is not None:
             return frozenset(name.lower() for name in self.scope.names) - intended(self.headend)
-        waived = {
-            line.removeprefix("username ").lower() for line in self.waivers if line.startswith("username ")
-        }
-        return leavers(self.headend, before, plan.removed_users) - waived
+        return leavers(self.headend, before, plan.removed_users) - waived_users(self.waivers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +146,37 @@ def replan(bundle: Bundle, observation: Observation, sent: Mapping[str, str] | N
         observation: the router.
         sent: keyed fingerprints of secrets sent since the router's record was written.
     """
-    known = {**(observation.record.fingerprints if observation.record else {}), **(sent or {})}
-    credentials = replace(bundle.materials.credentials, sent=known)
-    materials = replace(bundle.materials, credentials=credentials)
+    materials = _knowing(bundle, observation, sent or {})
     return spare(build_plan(bundle.headend, materials, observation, bundle.scope), bundle.waivers)
+
+
+def withheld(plan: Plan, bundle: Bundle, observation: Observation) -> Mapping[str, Secret]:
+    """By placeholder, the router's own values that a plan's lines repeat: to fill in, and to keep out of messages.
+
+    Args:
+        plan: made of the same bundle and observation.
+        bundle: the intent and its materials.
+        observation: the router.
+    """
+    if not withheld_names("\n".join(plan.lines)):
+        return {}
+    return withheld_values(bundle.headend, _knowing(bundle, observation, {}), observation, bundle.scope)
+
+
+def reading_again(plan: Plan, headend: Headend) -> tuple[tuple[str, ...], ...]:
+    """The lines of a plan that make the router read a file again in place of one that it has read before."""
+    kinds = dict(headend.section_types())
+    return tuple(
+        part.lines
+        for step in plan.steps
+        for part in (step.parts if isinstance(step, MergeConfig) else ())
+        if (again := kinds[part.section].reads_again) is not None and again.takes_away(part.changes)
+    )
+
+
+def _knowing(bundle: Bundle, observation: Observation, sent: Mapping[str, str]) -> Materials:
+    last = {**(observation.record.fingerprints if observation.record else {}), **sent}
+    return replace(bundle.materials, credentials=replace(bundle.materials.credentials, sent=last))
 
 
 def judge(
@@ -206,7 +229,7 @@ def _remaining(rest: Plan) -> Iterator[str]:
 
 def _shown(line: str, references: Mapping[str, str]) -> str:
     """A line with the references of its secrets, as a person knows them."""
-    return TOKEN.sub(lambda found: references.get(found[1], found[0]), line)
+    return TOKEN.sub(lambda placeholder: references.get(placeholder[1], MASK), line)
 
 
 def sessions(inspection: Inspection) -> tuple[CryptoSession, ...]:

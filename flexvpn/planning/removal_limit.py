@@ -47,6 +47,5 @@ def names_of(plan: Plan) -> str:
 
 
 def _users(headend: Headend, observation: Observation) -> frozenset[str]:
-    administrators = frozenset(headend.local_users.administrators)
-    found = user_lines(observation.config).items()
-    return frozenset(name for name, user in found if not user.is_operator) - administrators
+    users = user_lines(observation.config).items()
+    return frozenset(name for name, user in users if not user.is_operator) - headend.administrators

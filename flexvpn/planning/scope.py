@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from flexvpn.ios.config import Block, Config, differing
+from flexvpn.sections.headend import Headend
+from flexvpn.sections.local_users import USER, LocalUsers
 
 if TYPE_CHECKING:
     from flexvpn.router.record import Record
-    from flexvpn.sections.headend import Headend
     from flexvpn.sections.section import Ref
 
-_USERNAME: Final = "username "
 _RESTLESS: Final = ("ntp clock-period", "file prompt ")
 """Lines that change by themselves, or by NAPALM for as long as it is at work."""
 
@@ -27,13 +27,16 @@ class UserScope:
     """
 
     names: frozenset[str]
-    field: str = "local_users"
+    section: ClassVar[type[LocalUsers]] = LocalUsers
+
+    @property
+    def field(self) -> str:
+        """The field of the headend that such a push is for."""
+        return Headend.field_of(self.section)
 
     def intent(self, headend: Headend) -> Headend:
         """The headend with these users alone: only their secrets are needed."""
-        section = headend.local_users
-        users = tuple(user for user in section.users if user.name in self.names)
-        return headend.model_copy(update={"local_users": section.model_copy(update={"users": users})})
+        return headend.with_users(self.names)
 
     def of(self, config: Config) -> Config:
         """The lines of these users."""
@@ -60,7 +63,8 @@ class UserScope:
         )
 
     def _theirs(self, block: Block) -> bool:
-        return block.line.startswith(_USERNAME) and block.line.split(" ", 2)[1] in self.names
+        subject = self.section.subject_of(block.line)
+        return subject is not None and self._named(subject)
 
     def _named(self, ref: Ref) -> bool:
-        return ref.kind == "user" and ref.name in self.names
+        return ref.kind == USER and ref.name in self.names

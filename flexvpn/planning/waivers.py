@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel
 
 from flexvpn.base.values import FROZEN
-from flexvpn.ios.usernames import user_of
 from flexvpn.planning.consequences import only_reads_again, without_labels
 from flexvpn.planning.plan import (
     AnyStep,
@@ -20,6 +19,8 @@ from flexvpn.planning.plan import (
     RemoveFile,
 )
 from flexvpn.planning.section_changes import SectionChanges
+from flexvpn.sections.headend import Headend
+from flexvpn.sections.local_users import USER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -93,9 +94,21 @@ def spare(plan: Plan, waivers: Mapping[str, Waiver]) -> Plan:
                 steps.append(MergeConfig(parts=parts))
         elif not beside.names(step):
             steps.append(step)
-    stay = {line.removeprefix("username ").lower() for line in waivers if line.startswith("username ")}
+    stay = waived_users(waivers)
     ends = tuple(one for one in plan.ends if one.user.lower() not in stay)
     return plan.model_copy(update={"steps": tuple(steps), "ends": ends})
+
+
+def waived_users(waivers: Iterable[str]) -> frozenset[str]:
+    """The users whom waivers name as a whole, in lower case, given by the lines that they name."""
+    refs = (ref for line in waivers if (ref := Headend.subject_of(line)) and Headend.naming(ref) == line)
+    return frozenset(ref.name.lower() for ref in refs if ref.kind == USER)
+
+
+def _naming(change: Change) -> str:
+    """How a waiver names the object that a change is about, as a whole; empty where it is about no such object."""
+    ref = Headend.subject_of(change.line)
+    return Headend.naming(ref) if ref else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +139,6 @@ class _Beside:
         """The changes of a section without those of users, files and certificates that are waived."""
         if not self.uploads and only_reads_again(part):
             return None
-        kept = [change for change in part.changes if f"username {user_of(change.line)}" not in self.waivers]
+        kept = [change for change in part.changes if _naming(change) not in self.waivers]
         changes = without_labels(kept, set(self.labels))
         return SectionChanges(part.section, changes) if changes else None

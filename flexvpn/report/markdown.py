@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from flexvpn.base.credentials import TOKEN
+from flexvpn.base.credentials import legible
 from flexvpn.base.plurals import counted
 from flexvpn.report.prometheus import state_of
 
@@ -96,7 +96,7 @@ def _differences(found: Drift) -> Iterator[str]:
 
 
 def _fenced(title: str, lines: Iterable[tuple[str, str]]) -> Iterator[str]:
-    pairs = [(mark, TOKEN.sub("a secret", line)) for mark, line in lines]
+    pairs = [(mark, legible(line)) for mark, line in lines]
     longest = max((len(run) for _, line in pairs for run in re.findall("`+", line)), default=0)
     fence = "`" * max(3, longest + 1)
     yield from (f"{_plain(title)}:", "", f"{fence}diff")

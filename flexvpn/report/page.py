@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from flexvpn.base.credentials import TOKEN
+from flexvpn.base.credentials import legible
 from flexvpn.base.plurals import counted
 from flexvpn.base.resources import templates
 from flexvpn.report.prometheus import STATES, state_of
@@ -153,7 +153,7 @@ def _card(tile: Tile, entry: Entry[Drift]) -> Card:
 
 
 def _told(lines: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((mark, TOKEN.sub("a secret", line)) for mark, line in lines)
+    return tuple((mark, legible(line)) for mark, line in lines)
 
 
 def _span(ends: Iterable[CertificateLife]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel
 
 from flexvpn.base.finding import Finding, GetIn, Status, getting_in
+from flexvpn.base.secrets import MASK
 from flexvpn.base.values import FROZEN
 from flexvpn.planning.plan import AnyStep, Plan
 from flexvpn.planning.section_changes import Replaced
@@ -87,6 +88,8 @@ class Verification(BaseModel):
 
 def spoken(plan: Plan, name: str) -> str:
     """A secret as people see it: ``env:VPN_TEST (fp:3f9a2c)``; its reference alone without a fingerprint key."""
-    reference, mark = plan.references.get(name, "") or "a secret", plan.fingerprints.get(name, "")
+    if name not in plan.references:
+        return MASK  # the router's own
+    reference, mark = plan.references[name] or "a secret", plan.fingerprints.get(name, "")
     shown = mark if mark.startswith("fp:") or not mark else f"fp:{mark}"
     return f"{reference} ({shown})" if shown else reference

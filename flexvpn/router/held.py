@@ -11,6 +11,7 @@ from flexvpn.base.values import FROZEN
 from flexvpn.ios.config import Block, Config
 from flexvpn.ios.line import shown
 from flexvpn.ios.remediation import place
+from flexvpn.ios.secret_lines import masked_line
 from flexvpn.ios.withheld import withhold
 
 if TYPE_CHECKING:
@@ -81,15 +82,21 @@ def hold(name: str, section: type[Section], running: Config, intended: Config, r
 
 
 def _held(name: str, section: type[Section], intended: Config, line: str, parent: str, why: str) -> Held:
-    kept = place(section.rules, line, parent)
+    kept = place(section.line_rules(), line, parent)
     instead = next(
-        (path for path in intended.paths() if kept and place(section.rules, path[-1], *path[:-1]) == kept), ()
+        (
+            path
+            for path in intended.paths()
+            if kept and place(section.line_rules(), path[-1], *path[:-1]) == kept
+        ),
+        (),
     )
+    hidden = masked_line(line, parent, section.secrets)
     if parent and parent not in intended:
         why = f"{why}; its block stays with it"
     return Held(
         section=name,
-        line=withhold(shown((parent, line) if parent else (line,))),
+        line=shown((withhold(parent), hidden) if parent else (hidden,)),
         why=why,
         instead=shown(instead),
     )

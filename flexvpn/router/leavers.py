@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from flexvpn.base.plurals import counted
 from flexvpn.base.values import FROZEN
 from flexvpn.ios.usernames import user_lines
+from flexvpn.sections.local_users import USER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -47,16 +48,16 @@ def leavers(headend: Headend, observation: Observation, removed: Iterable[str]) 
     """Whose sessions end with a push that removes these users; in lower case, for IOS-XE tells no case apart."""
     names = {name.lower() for name in removed}
     refs = observation.record.refs() if observation.record else frozenset()
-    put_there = {ref.name.lower() for ref in refs if ref.kind == "user"}
+    put_there = {ref.name.lower() for ref in refs if ref.kind == USER}
     if put_there:
         there = {name.lower() for name in user_lines(observation.config)}
-        names |= put_there - there - {name.lower() for name in headend.local_users.administrators}
+        names |= put_there - there - {name.lower() for name in headend.administrators}
     return frozenset(names - intended(headend))
 
 
 def intended(headend: Headend) -> frozenset[str]:
     """The users of the intent, in lower case."""
-    return frozenset(user.name.lower() for user in headend.local_users.users)
+    return frozenset(name.lower() for name in headend.user_names)
 
 
 def of_users(sessions: Iterable[UserSession], names: frozenset[str]) -> tuple[UserSession, ...]:
@@ -92,7 +93,7 @@ def uninvited(
     us: str,
 ) -> Iterator[Uninvited]:
     """Everybody who is connected and not in the intent, each once; its administrators and our own log-in are."""
-    known = intended(headend) | {name.lower() for name in (*headend.local_users.administrators, us)}
+    known = intended(headend) | {name.lower() for name in (*headend.administrators, us)}
     reasons = {name.lower(): why for name, why in barred.items()}
     ends = {one.user.lower() for one in ending}
     found: dict[str, list[UserSession]] = {}

@@ -9,7 +9,7 @@ from flexvpn.base.errors import NotUnderstood
 from flexvpn.facts import archive
 from flexvpn.ios.claims import owned
 from flexvpn.ios.contextual import DifferingLine, differing_lines, side
-from flexvpn.ios.withheld import withhold
+from flexvpn.ios.secret_lines import masked_line
 from flexvpn.router.debugs import APPLET_LINE
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from flexvpn.ios.claims import Claim
     from flexvpn.ios.config import Config
+    from flexvpn.ios.secret_lines import SecretLine
     from flexvpn.router.inspection import Inspection
 
 COMMAND: Final = "show archive config differences nvram:startup-config system:running-config"
@@ -44,8 +45,16 @@ class Unsaved:
     note: str = ""
 
 
-def unsaved(inspection: Inspection, claims: Iterable[Claim]) -> Unsaved:
-    """What is not saved; certificate chains and headers apart, which always differ."""
+def unsaved(
+    inspection: Inspection, claims: Iterable[Claim], secret_lines: tuple[SecretLine, ...] = ()
+) -> Unsaved:
+    """What is not saved; certificate chains and headers apart, which always differ.
+
+    Args:
+        inspection: what the router showed.
+        claims: on the lines that are ours.
+        secret_lines: those of them that hold a secret, whatever they look like.
+    """
     if not inspection.asked(COMMAND):
         return Unsaved()
     try:
@@ -62,9 +71,14 @@ def unsaved(inspection: Inspection, claims: Iterable[Claim]) -> Unsaved:
     mine = {("+", path) for path in _paths(owned(side(different, "+"), wanted))}
     mine |= {("-", path) for path in _paths(owned(side(different, "-"), wanted))}
     ours = tuple(one for one in different if (one.sign, one.path[:2]) in mine)
-    shown = tuple(DifferingLine(one.sign, tuple(withhold(line) for line in one.path)) for one in ours)
+    shown = tuple(DifferingLine(one.sign, _masked(one.path, secret_lines)) for one in ours)
     theirs = tuple(one for one in different if (one.sign, one.path[:2]) not in mine)
     return Unsaved(ours=shown, others=theirs)
+
+
+def _masked(path: tuple[str, ...], secret_lines: tuple[SecretLine, ...]) -> tuple[str, ...]:
+    parents = ("", *path)
+    return tuple(masked_line(line, parent, secret_lines) for parent, line in zip(parents, path, strict=False))
 
 
 def _paths(config: Config) -> Iterable[tuple[str, ...]]:

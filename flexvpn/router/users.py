@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from flexvpn.base.values import FROZEN
 from flexvpn.ios.claims import owned
-from flexvpn.ios.usernames import user_lines, user_of
+from flexvpn.ios.usernames import user_lines
 from flexvpn.sections.intended import render_section
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class UserDrift(BaseModel):
 
 def still_there(headend: Headend, observation: Observation, barred: Mapping[str, str]) -> dict[str, str]:
     """Those of ``barred`` that the router has all the same, each with the reason."""
-    spared = headend.local_users.administrators
+    spared = headend.administrators
     present = user_lines(observation.config) if barred else {}
     return {name: barred[name] for name in present if name in barred and name not in spared}
 
@@ -64,9 +64,9 @@ def user_drift(
         barred: as `Host.barred`.
     """
     present = user_lines(observation.config)
-    intended = {user.name for user in headend.local_users.users}
+    intended = headend.user_names
     names = tuple(dict.fromkeys(filter(None, touched)))
-    spared = {*intended, *headend.local_users.administrators, us, *barred}
+    spared = {*intended, *headend.administrators, us, *barred}
     return UserDrift(
         missing=tuple(name for name in names if name in intended and name not in present),
         changed=tuple(name for name in names if name in intended and name in present),
@@ -79,6 +79,6 @@ def unlike_intent(headend: Headend, credentials: Credentials, observation: Obser
     """Names of the intent's users whose lines on the router are not the intended ones, or are not there."""
     section = headend.local_users
     running = owned(observation.config, section.claims(section.defines()))
-    intended = render_section(section, headend.release, {})
-    remediation = section.remediate(running, intended, credentials)
-    return tuple(dict.fromkeys(name for change in remediation.changes if (name := user_of(change.line))))
+    compared = section.compare(running, render_section(section, headend.release, {}), credentials)
+    subjects = (section.subject_of(change.line) for change in compared.remediation.changes)
+    return tuple(dict.fromkeys(ref.name for ref in subjects if ref))

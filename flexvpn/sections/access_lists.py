@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ipaddress import IPv4Network
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from pydantic import BaseModel, Field, model_validator
 
@@ -13,9 +13,6 @@ from flexvpn.ios.claims import Whole
 from flexvpn.ios.config import Config
 from flexvpn.ios.remediation import Remediation
 from flexvpn.sections.section import Ref, Section
-
-if TYPE_CHECKING:
-    from flexvpn.base.credentials import Credentials
 
 _EVERYTHING = 0
 _ONE_ADDRESS = 32
@@ -78,9 +75,8 @@ class AccessList(Section):
         return {"lines": [getattr(entry, self.type)() for entry in self.entries]}
 
     @classmethod
-    def remediate(cls, running: Config, intended: Config, credentials: Credentials) -> Remediation:
+    def remediate(cls, running: Config, intended: Config) -> Remediation:
         """Append where that is enough; otherwise the list goes and comes back in adjacent lines of one copy."""
-        del credentials
         changes: list[Change] = []
         for block in intended:
             present = running.block(block.line)

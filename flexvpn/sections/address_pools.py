@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Self
 
 from pydantic import Field, model_validator
 
@@ -11,17 +11,16 @@ from flexvpn.base.values import AddressRange, PoolName
 from flexvpn.ios.addresses import AddressSet
 from flexvpn.ios.change import Change, added, removed
 from flexvpn.ios.claims import LinePrefix
-from flexvpn.ios.line import begins
+from flexvpn.ios.line import begins, negated
 from flexvpn.ios.remediation import Remediation
-from flexvpn.sections.section import Ref, Section
+from flexvpn.sections.section import Obstacle, Ref, Section
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from flexvpn.base.credentials import Credentials
     from flexvpn.ios.config import Config
 
-_LINE = "ip local pool "
+_LINE: Final = "ip local pool "
 
 
 class AddressPool(Section):
@@ -53,9 +52,8 @@ class AddressPool(Section):
         return frozenset({Ref("pool", self.name)})
 
     @classmethod
-    def remediate(cls, running: Config, intended: Config, credentials: Credentials) -> Remediation:
+    def remediate(cls, running: Config, intended: Config) -> Remediation:
         """Compare pools as sets of addresses; an address is given up before another pool takes it."""
-        del credentials
         present, wanted = _pools(running), _pools(intended)
         changes: list[Change] = []
         waiting: list[Change] = []
@@ -74,6 +72,23 @@ class AddressPool(Section):
             # A pool that is to go may hold what another waits for.
             return Remediation((*changes, *gone, *waiting))
         return Remediation(tuple(changes), gone)
+
+    @classmethod
+    def obstacles(cls, items: Sequence[Self], running: Config, sent: Collection[str]) -> Iterator[Obstacle]:
+        """A pool of somebody else that overlaps ours; one that we made under another name goes in this very push."""
+        names = {pool.name for pool in items}
+        for block in running.starting(_LINE):
+            name, *words = block.line.removeprefix(_LINE).split()
+            theirs = _range(words)
+            if name in names or theirs is None or negated(f"{_LINE}{name}") in sent:
+                continue
+            for pool in items:
+                for part in pool.ranges:
+                    if part.overlaps(theirs):
+                        yield Obstacle(
+                            f"its pool {name} ({theirs}) overlaps our {pool.name} ({part})",
+                            "give one of them other addresses; the router refuses an overlap",
+                        )
 
     @classmethod
     def costs(cls, running: Config, intended: Config, leased: Mapping[str, int]) -> tuple[str, ...]:
@@ -95,6 +110,13 @@ class AddressPool(Section):
 def _removed(name: str, running: Config) -> Change:
     words = f"{_LINE}{name}"
     return removed(words, (block.line for block in running if begins(block.line, words)))
+
+
+def _range(words: Sequence[str]) -> AddressRange | None:
+    try:
+        return AddressRange.model_validate(" ".join(words[:2]))
+    except ValueError:
+        return None
 
 
 def _dash(part: AddressRange) -> str:

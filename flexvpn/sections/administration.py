@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from flexvpn.base.values import TextLine
 from flexvpn.ios.claims import Line, LinePrefix, Within
 from flexvpn.ios.config import Config
 from flexvpn.ios.method_lists import BY_GROUP, names_group
 from flexvpn.ios.remediation import Remediation, Rules, remediate
-from flexvpn.sections.section import Ref, Section
-
-if TYPE_CHECKING:
-    from flexvpn.base.credentials import Credentials
+from flexvpn.sections.section import Guard, Ref, Section
 
 _LISTS = ("aaa authentication login default ", "aaa authorization exec default ")
 
@@ -52,6 +49,23 @@ class Administration(Section):
         )
     )
 
+    guards = (
+        Guard(
+            "aaa new-model",
+            why="`aaa new-model` without exec authorization gives nobody a privilege 15 shell",
+            mend=f"`{_LISTS[1]}local`, or administration.exec_default in the intent",
+            needs=f"{_LISTS[1]}.*",
+            lines=(f"{_LISTS[1]}local",),
+        ),
+        Guard(
+            f"{_LISTS[0]}local",
+            why=f"`{_LISTS[0]}local` would lock {{me}} out: the router has no local user {{me}} with privilege 15",
+            mend="`username {me} privilege 15 …` on the router first",
+            needs="username {me} (?:.* )?privilege 15.*",
+            sent=True,
+        ),
+    )
+
     login_default: Literal["local"] | None = "local"
     exec_default: Literal["local"] | None = "local"
     scp_server: bool = True
@@ -75,9 +89,8 @@ class Administration(Section):
         return frozenset(Ref(kind) for kind, value in wanted.items() if value)
 
     @classmethod
-    def remediate(cls, running: Config, intended: Config, credentials: Credentials) -> Remediation:
+    def remediate(cls, running: Config, intended: Config) -> Remediation:
         """Add what is missing; an archive path of theirs stays."""
-        del credentials
         archive = running.block("archive")
         if archive and any(child.startswith("path ") for child in archive.children):
             running, intended = (

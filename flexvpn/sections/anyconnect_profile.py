@@ -10,18 +10,19 @@ from pydantic import StringConstraints
 
 from flexvpn.base.values import PROFILE_ON_ROUTER, ProfileName
 from flexvpn.client.profile import ClientProfile
-from flexvpn.ios.change import Change, added, entered, removed
 from flexvpn.ios.claims import LinePrefix
 from flexvpn.ios.config import Block, Config
+from flexvpn.ios.read_again import ReadAgain
 from flexvpn.ios.remediation import Remediation, Rules, remediate
 from flexvpn.sections.section import Ref, Section
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from flexvpn.base.credentials import Credentials
     from flexvpn.base.values import Release
+    from flexvpn.ios.change import Change
 
+_KIND = "anyconnect profile"
 _LINE = "crypto vpn anyconnect profile "
 _FileName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,59}\.xml$")]
 
@@ -39,8 +40,15 @@ class AnyConnectProfile(Section):
     """
 
     template = "anyconnect_profile.j2"
-    owns = {"anyconnect profile": (LinePrefix(_LINE + "{name} "),)}  # noqa: RUF012 - a ClassVar, declared so in Section
+    owns = {_KIND: (LinePrefix(_LINE + "{name} "),)}  # noqa: RUF012 - a ClassVar, declared so in Section
     rules = Rules(one_value=((_LINE + r"\S+ ",),))
+    reads_again = ReadAgain(
+        kind=_KIND,
+        entered=_LINE,
+        path="bootflash:/",
+        users="crypto ikev2 profile ",
+        child="anyconnect profile ",
+    )
 
     name: ProfileName = "acvpn"
     file: _FileName = "acvpn.xml"
@@ -52,30 +60,15 @@ class AnyConnectProfile(Section):
 
     def defines(self) -> frozenset[Ref]:
         """The profile and its file."""
-        return frozenset({Ref("anyconnect profile", self.name), Ref("file", self.file)})
+        return frozenset({Ref(_KIND, self.name), Ref("file", self.file)})
 
     def brings(self) -> frozenset[str]:
         """The file."""
         return frozenset({self.file})
 
-    def read_again(self, running: Config) -> tuple[Change, ...]:
-        """Take the profile from whatever names it, enter it anew, give it back (IOSXE.md section 5)."""
-        lines = [block.line for block in running.starting(f"{_LINE}{self.name} ")]
-        if not lines:
-            return ()
-        child = f"anyconnect profile {self.name}"
-        users = [block.line for block in running.starting("crypto ikev2 profile ") if child in block.children]
-        return (
-            *(entered(user, (removed(child, (child,)),)) for user in users),
-            *(removed(line, (line,)) for line in lines),
-            added(f"{_LINE}{self.name} bootflash:/{self.file}"),
-            *(entered(user, (added(child),)) for user in users),
-        )
-
     @classmethod
-    def remediate(cls, running: Config, intended: Config, credentials: Credentials) -> Remediation:
+    def remediate(cls, running: Config, intended: Config) -> Remediation:
         """Compare with the path in one form."""
-        del credentials
         plain = remediate(_with_slash(running), _with_slash(intended), cls.rules)
         as_shown = {_slashed(block.line): block.line for block in running}
         return Remediation(

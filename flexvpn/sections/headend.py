@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import types
 import typing
-from typing import TYPE_CHECKING, Any, get_args, get_origin
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Literal, Self, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -25,14 +26,15 @@ from flexvpn.sections.local_users import LocalUsers
 from flexvpn.sections.loopback import Loopback
 from flexvpn.sections.nat import Nat
 from flexvpn.sections.profile_download import ProfileDownload
-from flexvpn.sections.section import Section
+from flexvpn.sections.section import Ref, Section
 from flexvpn.sections.trustpoint import Trustpoint
 from flexvpn.sections.virtual_template import VirtualTemplate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from flexvpn.client.profile import ClientProfile
+    from flexvpn.ios.secret_lines import SecretLine
 
 
 class Headend(BaseModel):
@@ -84,6 +86,32 @@ class Headend(BaseModel):
         )
         return profile.model_copy(update={"servers": servers})
 
+    def files(self) -> dict[str, bytes]:
+        """What its sections need on bootflash, by name; nothing on a release that cannot hold it."""
+        profile = self.anyconnect_profile
+        return {profile.file: self.client_profile().xml()} if profile.applies(self.release) else {}
+
+    @property
+    def user_names(self) -> frozenset[str]:
+        """Who may connect."""
+        return frozenset(user.name for user in self.local_users.users)
+
+    @property
+    def credential(self) -> Literal["password", "secret"]:
+        """What a new user is given: ``password`` or ``secret``."""
+        return self.local_users.credential
+
+    @property
+    def administrators(self) -> frozenset[str]:
+        """Names on the router that nobody touches."""
+        return frozenset(self.local_users.administrators)
+
+    def with_users(self, names: Collection[str]) -> Self:
+        """The same headend with these of its users alone."""
+        users = tuple(user for user in self.local_users.users if user.name in names)
+        section = self.local_users.model_copy(update={"users": users})
+        return self.model_copy(update={"local_users": section})
+
     def sections(self) -> Iterator[tuple[str, Section]]:
         """Every section that the intent has, with the field it stands in, in order."""
         for name, _ in self.section_types():
@@ -94,12 +122,42 @@ class Headend(BaseModel):
                 yield from ((name, section) for section in value)
 
     @classmethod
+    def field_of(cls, section: type[Section]) -> str:
+        """The field that holds sections of this class.
+
+        Raises:
+            LookupError: none does.
+        """
+        return next(name for name, kind in cls.section_types() if kind is section)
+
+    @classmethod
+    def subject_of(cls, line: str) -> Ref | None:
+        """The object that a top-level line is about, as far as people name such objects (``username bob``)."""
+        return next((ref for kind in _named(cls) if (ref := kind.subject_of(line))), None)
+
+    @classmethod
+    def naming(cls, ref: Ref) -> str:
+        """How people name an object, as in a waiver; empty where they name no such objects."""
+        return next((line for kind in _named(cls) if (line := kind.naming(ref))), "")
+
+    @classmethod
+    def secret_lines(cls) -> tuple[SecretLine, ...]:
+        """The lines of all sections that hold a secret."""
+        return tuple(line for _, section in cls.section_types() for line in section.secrets)
+
+    @classmethod
     def section_types(cls) -> Iterator[tuple[str, type[Section]]]:
         """Every field that holds a section or several, with the section's class, in order."""
         for name, info in cls.model_fields.items():
             found = section_class(info.annotation)
             if found is not None:
                 yield name, found
+
+
+@lru_cache(maxsize=8)
+def _named(headend: type[Headend]) -> tuple[type[Section], ...]:
+    """The sections whose objects people name: each line of a router is asked for its subject."""
+    return tuple(kind for _, kind in headend.section_types() if kind.named)
 
 
 def section_class(annotation: Any) -> type[Section] | None:  # noqa: ANN401 - annotations have no common type

@@ -9,7 +9,6 @@ from flexvpn.ios.config import Config
 from flexvpn.sections.section import Ref, Section
 
 if TYPE_CHECKING:
-    from flexvpn.base.credentials import Credentials
     from flexvpn.ios.remediation import Remediation
 
 _LOOK_UP = "crypto ikev2 http-url cert"
@@ -37,12 +36,12 @@ class Http(Section):
     secure_server: bool = False
 
     @classmethod
-    def remediate(cls, running: Config, intended: Config, credentials: Credentials) -> Remediation:
+    def remediate(cls, running: Config, intended: Config) -> Remediation:
         """The look-up is on where no line says otherwise, and a router does not print its defaults."""
         wanted = intended
         if f"no {_LOOK_UP}" not in running:
             wanted = Config(tuple(block for block in intended if block.line != _LOOK_UP))
-        return super().remediate(running, wanted, credentials)
+        return super().remediate(running, wanted)
 
     def defines(self) -> frozenset[Ref]:
         """The three settings, as one object."""

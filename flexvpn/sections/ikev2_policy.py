@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pydantic import Field
 
 from flexvpn.base.values import PolicyName, ProfileName
@@ -12,9 +10,6 @@ from flexvpn.ios.claims import Whole
 from flexvpn.ios.config import Config
 from flexvpn.ios.remediation import Remediation, remediate
 from flexvpn.sections.section import Ref, Section
-
-if TYPE_CHECKING:
-    from flexvpn.base.credentials import Credentials
 
 _PROPOSAL = "proposal "
 
@@ -37,9 +32,8 @@ class Ikev2Policy(Section):
         return frozenset(Ref("ikev2 proposal", name) for name in self.proposals)
 
     @classmethod
-    def remediate(cls, running: Config, intended: Config, credentials: Credentials) -> Remediation:
+    def remediate(cls, running: Config, intended: Config) -> Remediation:
         """Order counts, and at no moment is the policy without a proposal: IOS-XE needs at least one."""
-        del credentials
         changes: list[Change] = []
         for block in intended:
             present = running.block(block.line)

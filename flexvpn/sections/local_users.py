@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
-from flexvpn.base.credentials import token_names
 from flexvpn.base.secrets import SecretRef
 from flexvpn.base.values import FROZEN, AccessListName, UserName
 from flexvpn.ios.change import Change, added, removed
@@ -15,19 +14,22 @@ from flexvpn.ios.claims import Claim, LinePrefix, Named, Within
 from flexvpn.ios.config import Block, Config
 from flexvpn.ios.line import bare
 from flexvpn.ios.parents import keep_parents
-from flexvpn.ios.passwords import StoredCredential
+from flexvpn.ios.passwords import SECRET
 from flexvpn.ios.remediation import Remediation, Rules, remediate
+from flexvpn.ios.secret_lines import SecretLine
 from flexvpn.ios.usernames import UserLines, user_lines
-from flexvpn.sections.section import Ref, Section
+from flexvpn.sections.section import Guard, Ref, Section
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from flexvpn.base.credentials import Credentials
-
 Type9 = Annotated[str, StringConstraints(pattern=r"^\$9\$[./0-9A-Za-z]{14}\$[./0-9A-Za-z]{43}$")]
 """A scrypt hash as IOS-XE writes it behind ``secret 9``."""
+USER: Final = "user"
+"""The kind of object that a user is in the router's record."""
 _OF_OTHERS = "aaa attribute list "
+_BEFORE = r"username (\S+)(?: (?!(?:password|secret) )\S+)* "
+"""What stands before a credential: the name, and options such as the privilege."""
 _VTY_LINES = Annotated[str, StringConstraints(pattern=r"^\d{1,4}( \d{1,4})?$")]
 
 
@@ -88,13 +90,26 @@ class LocalUsers(Section):
 
     template = "local_users.j2"
     owns = {  # noqa: RUF012 - a ClassVar, declared so in Section
-        "user": (),
+        USER: (),
         "lockout": (LinePrefix("aaa local authentication attempts max-fail "),),
         "vty": (Within("line vty {name}", prefixes=("access-class ",)),),
     }
     rules = Rules(
         one_value=(("aaa local authentication attempts max-fail ",), ("line vty ", "access-class "))
     )
+    secrets = (
+        SecretLine((f"{_BEFORE}password ",)),
+        SecretLine((f"{_BEFORE}secret ",), shown=SECRET),
+    )
+    guards = (
+        Guard(
+            "no username {me}",
+            why="the plan would remove {me}, our own log-in",
+            mend="list {me} under local_users.administrators",
+            sent=True,
+        ),
+    )
+    named = {USER: "username {name}"}  # noqa: RUF012 - a ClassVar, declared so in Section
 
     credential: Literal["password", "secret"] = "password"
     exclusive: bool = False
@@ -105,7 +120,7 @@ class LocalUsers(Section):
 
     def defines(self) -> frozenset[Ref]:
         """Every user, and the lines for all of them that are set."""
-        refs = {Ref("user", user.name) for user in self.users}
+        refs = {Ref(USER, user.name) for user in self.users}
         if self.lockout_max_fail:
             refs.add(Ref("lockout"))
         if self.vty.access_class:
@@ -123,12 +138,12 @@ class LocalUsers(Section):
     @classmethod
     def claims(cls, refs: Sequence[Ref] | frozenset[Ref]) -> tuple[Claim, ...]:
         """One claim for all users: ten thousand of them cost one look per line."""
-        names = frozenset(ref.name for ref in refs if ref.kind == "user")
+        names = frozenset(ref.name for ref in refs if ref.kind == USER)
         users = (Named("username", names=names),) if names else ()
         return (*users, *super().claims(refs))
 
     @classmethod
-    def remediate(cls, running: Config, intended: Config, credentials: Credentials) -> Remediation:
+    def remediate(cls, running: Config, intended: Config) -> Remediation:
         """Send a user only where the router has another credential, privilege or autocommand.
 
         ``no username`` takes every line of that name, and IOS-XE refuses a secret beside a password: where the kind
@@ -143,11 +158,22 @@ class LocalUsers(Section):
         )
         changes: list[Change] = []
         for name, lines in wanted.items():
-            changes += _user_changes(name, present.get(name), lines, credentials)
+            changes += _user_changes(name, present.get(name), lines)
         gone = [_removed(name, user) for name, user in present.items() if name not in wanted]
         first = tuple(change for change in rest.changes if bare(change.line).startswith("aaa "))
         last = tuple(change for change in rest.changes if change not in first)
         return Remediation((*first, *changes, *last), (*gone, *rest.removals))
+
+
+def user_line(name: str) -> str:
+    """How people name a user, as in a waiver: the beginning of all lines about them."""
+    return LocalUsers.naming(Ref(USER, name))
+
+
+def user_of(line: str) -> str:
+    """The user whom a top-level line is about; empty for other lines."""
+    ref = LocalUsers.subject_of(line)
+    return ref.name if ref else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,41 +186,23 @@ class Others(Named):
 
 
 def _removed(name: str, user: UserLines) -> Change:
-    return removed(f"username {name}", user.lines)
+    return removed(user_line(name), user.lines)
 
 
-def _user_changes(
-    name: str, present: UserLines | None, wanted: UserLines, credentials: Credentials
-) -> list[Change]:
+def _user_changes(name: str, present: UserLines | None, wanted: UserLines) -> list[Change]:
     if present is None:
         return [*map(added, wanted.lines)]
     other_kind = present.kind not in {"", wanted.kind}
     theirs = {option for option in present.options - wanted.options if option.startswith(_OF_OTHERS)}
     if other_kind or present.options - wanted.options - theirs:
-        back = (f"username {name} {option}" for option in sorted(theirs))
+        back = (f"{user_line(name)} {option}" for option in sorted(theirs))
         return [_removed(name, present), *map(added, wanted.lines), *map(added, back)]
     changes: list[Change] = []
-    if present.privilege != wanted.privilege or not _same_credential(present, wanted, credentials):
+    if (present.privilege, present.credential) != (wanted.privilege, wanted.credential):
         changes.append(added(wanted.main))
     options = sorted(wanted.options - present.options)
-    return changes + [added(f"username {name} {option}") for option in options]
-
-
-def _same_credential(present: UserLines, wanted: UserLines, credentials: Credentials) -> bool:
-    if present.credential == wanted.credential:
-        return True
-    named, stored = wanted.credential, present.credential
-    if not token_names(named):
-        named, stored = stored, named
-    if not token_names(named) or not stored or present.kind != wanted.kind:
-        return False
-    try:
-        credential = StoredCredential.parse(stored)
-    except ValueError:
-        # A form that we do not know is not ours: it is replaced.
-        return False
-    return credentials.same(token_names(named)[0], credential)
+    return changes + [added(f"{user_line(name)} {option}") for option in options]
 
 
 def _without_users(config: Config) -> Config:
-    return Config(tuple(block for block in config if not block.line.startswith("username ")))
+    return Config(tuple(block for block in config if not user_of(block.line)))

@@ -12,7 +12,6 @@ from flexvpn.ios.remediation import Remediation, Rules
 from flexvpn.sections.section import Ref, Section
 
 if TYPE_CHECKING:
-    from flexvpn.base.credentials import Credentials
     from flexvpn.ios.config import Block, Config
 
 
@@ -32,9 +31,9 @@ class Loopback(Section):
         return frozenset({Ref("loopback", str(self.number))})
 
     @classmethod
-    def remediate(cls, running: Config, intended: Config, credentials: Credentials) -> Remediation:
+    def remediate(cls, running: Config, intended: Config) -> Remediation:
         """A loopback that goes gives its address up first where another takes it: IOS-XE refuses it twice."""
-        plain = super().remediate(running, intended, credentials)
+        plain = super().remediate(running, intended)
         wanted = {child for block in intended for child in _addresses(block)}
         freed = tuple(
             entered(block.line, (removed("ip address", _addresses(block)),))

@@ -12,7 +12,6 @@ from flexvpn.ios.remediation import Remediation, remediate
 from flexvpn.sections.section import Ref, Section
 
 if TYPE_CHECKING:
-    from flexvpn.base.credentials import Credentials
     from flexvpn.ios.change import Change
 
 _RULE = "ip nat inside source list "
@@ -45,13 +44,16 @@ class Nat(Section):
             {Ref("access list", self.access_list), Ref("virtual template", str(self.virtual_template))}
         )
 
+    def interfaces(self) -> frozenset[str]:
+        """The outside interface."""
+        return frozenset({self.outside_interface})
+
     @classmethod
-    def remediate(cls, running: Config, intended: Config, credentials: Credentials) -> Remediation:
+    def remediate(cls, running: Config, intended: Config) -> Remediation:
         """A list is translated by one rule: the old one goes on the line before the new one.
 
         Where ours is there, another rule on its list is somebody else's: `drift` reports it, nobody removes it.
         """
-        del credentials
         there = tuple(_list(block.line) for block in intended.starting(_RULE) if block.line in running)
         ours = Config(
             tuple(block for block in running if block.line in intended or not block.line.startswith(there))

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from ipaddress import IPv4Address
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final, Self
 
 from pydantic import Field
 
 from flexvpn.base.values import PROFILE_ON_ROUTER, PolicyName, ProfileName, TrustpointName
 from flexvpn.ios.claims import Whole
+from flexvpn.ios.line import negated
 from flexvpn.ios.remediation import Rules
-from flexvpn.sections.section import Ref, Section
+from flexvpn.sections.section import Obstacle, Ref, Section
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
     from flexvpn.base.values import Release
+    from flexvpn.ios.config import Config
+
+_HTTPS: Final = "ip http secure-server"
 
 
 class ProfileDownload(Section):
@@ -44,6 +50,15 @@ class ProfileDownload(Section):
     def defines(self) -> frozenset[Ref]:
         """Policy and profile."""
         return frozenset({Ref("ssl policy", self.policy), Ref("ssl profile", self.profile)})
+
+    @classmethod
+    def obstacles(cls, items: Sequence[Self], running: Config, sent: Collection[str]) -> Iterator[Obstacle]:
+        """The HTTPS server, unless this very push switches it off."""
+        if items and _HTTPS in running and negated(_HTTPS) not in sent:
+            yield Obstacle(
+                "its HTTPS server is on, and together with an SSL policy that can crash the router",
+                f"`no {_HTTPS}`, or no profile_download for this host",
+            )
 
     def uses(self) -> frozenset[Ref]:
         """The trustpoint that the server shows."""

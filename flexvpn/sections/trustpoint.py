@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Self
+from typing import Literal, Self
 
 from pydantic import model_validator
 
@@ -14,9 +14,6 @@ from flexvpn.ios.claims import Within
 from flexvpn.ios.config import Block, Config
 from flexvpn.ios.remediation import Remediation, Rules, remediate
 from flexvpn.sections.section import Ref, Section
-
-if TYPE_CHECKING:
-    from flexvpn.base.credentials import Credentials
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +75,7 @@ class Trustpoint(Section):
         return frozenset({Ref("trustpoint", self.name)})
 
     @classmethod
-    def remediate(cls, running: Config, intended: Config, credentials: Credentials) -> Remediation:
+    def remediate(cls, running: Config, intended: Config) -> Remediation:
         """Only the generation in use is compared; older ones stay as they are until they are removed whole."""
-        del credentials
         current = Config(tuple(block for block in running if block.line in intended))
         return remediate(current, intended, cls.rules)

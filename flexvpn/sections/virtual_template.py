@@ -30,6 +30,7 @@ class VirtualTemplate(Section):
         bare_no=((r"interface Virtual-Template\d+",),),
     )
     implied = ("no ip address",)
+    cuts = ((_BLOCK,),)
 
     number: TemplateNumber = 100
     loopback: InterfaceNumber = 100

@@ -22,8 +22,17 @@ from flexvpn.base.errors import (
 from flexvpn.base.escapes import MOST, one_line
 from flexvpn.base.redactor import Redactor
 from flexvpn.ios.replies import warnings
-from flexvpn.planning.plan import ClearSession, ImportPkcs12, MergeConfig, PutFile
-from flexvpn.planning.push import PushOutcome, changed, is_unfinished, not_kept, replan, sessions
+from flexvpn.planning.plan import ClearSession, ImportPkcs12, PutFile
+from flexvpn.planning.push import (
+    PushOutcome,
+    changed,
+    is_unfinished,
+    not_kept,
+    reading_again,
+    replan,
+    sessions,
+    withheld,
+)
 from flexvpn.router.leftovers import MERGE_FILE, NEW, OLD, PKCS12_UPLOAD, leftovers
 from tasks.change.clear_session import clear_session
 from tasks.change.configure import configure
@@ -47,8 +56,6 @@ if TYPE_CHECKING:
     from flexvpn.router.inspection import Inspection
     from tasks.change.merge_config import MergeDriver
     from tasks.session.link import Link
-
-_PROFILE = "crypto vpn anyconnect profile "
 
 
 def push_plan(
@@ -92,7 +99,8 @@ class _Push:
 
     def __init__(self, link: Link, plan: Plan, before: Inspection, bundle: Bundle) -> None:
         self._link, self._plan, self._before, self._bundle = link, plan, before, bundle
-        self._clean = Redactor(bundle.materials.credentials.values.values()).clean
+        self._values = {**bundle.materials.credentials.values, **withheld(plan, bundle, before.observation)}
+        self._clean = Redactor(self._values.values()).clean
         self._journal = Journal()
         self._driver: MergeDriver | None = None
         self._said: tuple[str, ...] = ()
@@ -131,17 +139,16 @@ class _Push:
     def _filled(self) -> str:
         """The configuration with its secrets: made before anything is changed, kept nowhere."""
         text = "\n".join(self._plan.lines)
-        values = self._bundle.materials.credentials.values
         for name in token_names(text):
-            if name not in values:
+            if name not in self._values:
                 raise SecretUnavailable(
                     self._plan.references.get(name) or name, "the plan needs it and it was not given"
                 )
-            if not values[name].reveal().isprintable():
+            if not self._values[name].reveal().isprintable():
                 raise SecretUnavailable(
                     self._plan.references.get(name) or name, "it holds what no configuration line can carry"
                 )
-        return fill(text, values)
+        return fill(text, self._values)
 
     def _upload(self) -> None:
         """Files go under a name that nothing uses yet."""
@@ -258,12 +265,8 @@ class _Push:
         """Lines that made the router read the new file make it read the old one again, once that is back."""
         if not any(isinstance(step, PutFile) and step.replaces for step in self._plan.steps):
             return
-        for step in self._plan.steps:
-            for part in step.parts if isinstance(step, MergeConfig) else ():
-                if any(change.takes_away.startswith(_PROFILE) for change in part.changes):
-                    self._journal.note(
-                        "reading the old profile again", partial(self._read_again, lines=part.lines)
-                    )
+        for lines in reading_again(self._plan, self._bundle.headend):
+            self._journal.note("reading the old profile again", partial(self._read_again, lines=lines))
 
     def _read_again(self, link: Link, lines: tuple[str, ...]) -> None:
         if self._journal.merging:

@@ -60,7 +60,7 @@ def push_users(
     scope = UserScope(frozenset(names))
     headend = scope.intent(workspace.headend(link.headend))
     materials, blind = _materials(workspace, headend)
-    present = {user.name for user in headend.local_users.users}
+    present = headend.user_names
     # Of whoever leaves, nothing is asked but that the account is gone.
     checks = PROOF if present and not blind else ()
     before = inspect_headend(link, materials.files, also=commands(checks), whose=True)
@@ -95,7 +95,7 @@ def push_users(
         present=tuple(sorted(present)),
         gone=tuple(sorted(gone)),
         cut=tuple(f"{one.user} from {one.peer}" for one in ended.sessions),
-        elsewhere=blind or _elsewhere(build_plan(headend, bundle.materials, before.observation)),
+        elsewhere=blind or _elsewhere(build_plan(headend, bundle.materials, before.observation), scope),
         unfinished=(*outcome.unfinished, *ended.doubt(ends)),
         lost=anew,
         ticket=ticket,
@@ -155,12 +155,12 @@ def _no_operators(headend: str, inspection: Inspection, names: frozenset[str]) -
         )
 
 
-def _elsewhere(plan: Plan) -> tuple[str, ...]:
-    """The parts of the headend that a deploy would change."""
+def _elsewhere(plan: Plan, scope: UserScope) -> tuple[str, ...]:
+    """The parts of the headend beside the users that a deploy would change."""
     parts: dict[str, None] = {}
     for step in plan.steps:
         if isinstance(step, MergeConfig):
-            parts |= dict.fromkeys(name for name in step.sections if name != "local_users")
+            parts |= dict.fromkeys(name for name in step.sections if name != scope.field)
         elif isinstance(step, (PutFile, RemoveFile)):
             parts[step.name] = None
         elif isinstance(step, ImportPkcs12):

@@ -96,7 +96,7 @@ class Case:
     def compared(self, router: Config, wanted: Config) -> Remediation:
         """What a plan sends to a router for one section: less than the section says, where a line is held."""
         sides = hold(self.folder.parent.name, self.section, self.own(router), self.own(wanted), router)
-        return self.section.remediate(sides.running, sides.intended, self.credentials())
+        return self.section.compare(sides.running, sides.intended, self.credentials()).remediation
 
     def remediation(self) -> Remediation:
         return self.compared(self.running(), self.rendered())

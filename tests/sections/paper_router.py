@@ -16,7 +16,7 @@ ONE_VALUE = [
     r"(crypto vpn anyconnect profile \S+) .*",
 ]
 ONE_VALUE_BELOW = [
-    r"(path|revocation-check|pool|dns|netmask|def-domain|banner|wins|session-lifetime) .*",
+    r"(key|path|revocation-check|pool|dns|netmask|def-domain|banner|wins|session-lifetime) .*",
     r"(encryption|integrity|prf|group) .*",
     r"(authentication local|virtual-template|anyconnect profile|dpd|set transform-set|set ikev2-profile) .*",
     r"(aaa authentication anyconnect-eap|aaa authorization (?:group|user) anyconnect-eap) .*",

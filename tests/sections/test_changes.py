@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flexvpn.base.credentials import Credentials
 from flexvpn.ios.change import walk
 from flexvpn.ios.config import Block, Config, parse
 from flexvpn.ios.edited import edited
@@ -35,7 +34,7 @@ def routers(case: Case) -> st.SearchStrategy[Config]:
             for config in (other.running(), other.rendered()):
                 for block in config:
                     # A router holds a setting of one value once, and never in both polarities.
-                    spot = place(case.section.rules, block.line) or (block.line.removeprefix("no "),)
+                    spot = place(case.section.line_rules(), block.line) or (block.line.removeprefix("no "),)
                     blocks.setdefault(spot, []).append(block)
     names = st.lists(st.sampled_from(sorted(blocks)), unique=True) if blocks else st.just([])
     return names.flatmap(
@@ -123,7 +122,6 @@ def test_what_is_replaced_is_told_as_the_router_writes_it() -> None:
     remediation = AnyConnectProfile.remediate(
         parse(f"{line}old.xml\n{line.replace('acvpn', 'other')}x.xml\n"),
         parse(f"{line}/acvpn.xml\n"),
-        Credentials(),
     )
     assert [change.replaces for change in remediation.changes] == [f"{line}old.xml"]
     assert [change.removes for change in remediation.removals] == [

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flexvpn.base.credentials import Credentials
 from flexvpn.base.values import AddressRange
 from flexvpn.ios.addresses import AddressSet
 from flexvpn.ios.change import lines_of
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 NAMES = ("ACPool", "staff", "guests")
-NOBODY = Credentials()
 
 
 def _pool_lines(parts: Iterable[tuple[int, int, int]]) -> Config:
@@ -61,7 +59,7 @@ _pools = st.lists(st.tuples(st.integers(0, 2), st.integers(1, 50), st.integers(0
 def test_pools_go_from_any_state_to_any_other_and_no_line_is_refused(
     running: Config, intended: Config
 ) -> None:
-    remediation = AddressPool.remediate(running, intended, NOBODY)
+    remediation = AddressPool.remediate(running, intended)
     router = PaperRouter(running.text())
     router.take(lines_of(remediation.changes + remediation.removals))
     assert not router.refused
@@ -100,18 +98,18 @@ _users = st.dictionaries(
 def test_users_go_from_any_state_to_any_other_and_no_line_is_refused(
     running: Config, intended: Config
 ) -> None:
-    remediation = LocalUsers.remediate(running, intended, NOBODY)
+    remediation = LocalUsers.remediate(running, intended)
     router = PaperRouter(running.text())
     router.take(lines_of(remediation.changes + remediation.removals))
     assert not router.refused
     after = parse(router.text())
-    assert not LocalUsers.remediate(after, intended, NOBODY)
+    assert not LocalUsers.remediate(after, intended)
     assert {block.line.split()[1] for block in after} == {block.line.split()[1] for block in intended}
 
 
 @given(running=_users, intended=_users)
 def test_a_user_that_has_to_go_first_comes_back_on_the_next_line(running: Config, intended: Config) -> None:
-    changes = lines_of(LocalUsers.remediate(running, intended, NOBODY).changes)
+    changes = lines_of(LocalUsers.remediate(running, intended).changes)
     for line, following in pairwise((*changes, "")):
         if line.startswith("no username "):
             assert following.startswith(f"username {line.split()[2]} ")
@@ -132,7 +130,7 @@ def test_an_attribute_list_that_somebody_gave_a_user_is_never_taken_away(
 ) -> None:
     """It authorizes, and the intent cannot say it; `no username` would take it along."""
     running = parse(f"username al {stored}\nusername al aaa attribute list VRF\n")
-    remediation = LocalUsers.remediate(running, parse("username al password 0 one\n"), NOBODY)
+    remediation = LocalUsers.remediate(running, parse("username al password 0 one\n"))
     assert lines_of(remediation.changes) == sent
 
 
@@ -149,7 +147,7 @@ def test_ten_thousand_users_are_compared_in_linear_time() -> None:
         refs = frozenset(Ref("user", f"user{number}") for number in range(count + 1))
         gc.disable()  # what the whole test process holds is not what is measured
         start = time.thread_time()
-        remediation = LocalUsers.remediate(owned(running, LocalUsers.claims(refs)), intended, NOBODY)
+        remediation = LocalUsers.remediate(owned(running, LocalUsers.claims(refs)), intended)
         taken = time.thread_time() - start
         gc.enable()
         assert len(remediation.changes) == count

@@ -24,6 +24,7 @@ from flexvpn.planning.preflight import prepare_lines
 from flexvpn.planning.push import replan
 from flexvpn.router.leftovers import leftovers
 from flexvpn.router.record import read_record
+from lab.fault import Refuse
 from lab.quirks import Quirks
 from lab.vpn.client import Client
 from lab.vpn.connect import connect
@@ -590,6 +591,34 @@ def test_no_secret_is_anywhere_after_a_push_that_failed_or_stood(
     assert imported
     for line in imported:
         assert line.rsplit(" ", 1)[1] not in text
+
+
+ROUTERS_OWN = "0822455D0A16"
+THEIR_LINE = f"ppp chap password 7 {ROUTERS_OWN}"
+
+
+def test_a_secret_of_the_routers_own_is_taken_away_as_it_stands_there_and_shown_nowhere(
+    start: StartSite, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    site = start()
+    site.deploy()
+    site.lab.configure("edge", f"interface Loopback100\n {THEIR_LINE}\n")
+    assert THEIR_LINE in site.running()
+    plan = site.plan()
+    assert plan.lines[-1].startswith(" no ppp chap password 7 <withheld:")
+    words = [plan.model_dump_json(), repr(plan)]
+    site.lab.fault("edge", Refuse(line="no ppp chap"))
+    with pytest.raises(RolledBack) as undone:
+        site.deploy()
+    words += traceback.format_exception(undone.value)
+    assert THEIR_LINE in site.running()
+    site.lab.clear_faults("edge")
+    words.append(repr(site.deploy()))
+    assert THEIR_LINE not in site.running()
+    assert not site.plan()
+    words += [record.getMessage() for record in caplog.records]
+    assert not [text for text in words if ROUTERS_OWN in text]
 
 
 def test_a_crash_of_this_program_while_pushing_is_undone_as_well(

@@ -4,22 +4,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flexvpn.ios.passwords import StoredCredential, make_salt, make_type9
+from flexvpn.ios.passwords import PASSWORD, SECRET, Shown, StoredCredential, make_salt, make_type9
 from tests.effort import effort
 
 SALT = "cvWdfQlRRDKq/U"
 
 # Published vectors: hashcat's example hashes (modes 500, 5700, 9200, 9300) and Cisco's documentation.
 KNOWN = [
-    ("password 0 cisco123", "cisco123"),
-    ("password 7 060506324F41", "cisco"),
-    ("password 7 0822455D0A16", "cisco"),
-    ("password 7 02050D480809", "cisco"),
-    ("secret 4 2btjjy78REtmYkkW0csHUbJZOstRXoWdX1mGrmmfeHI", "hashcat"),
-    ("secret 5 $1$28772684$iEwNOgGugqO9.bIz5sk8k/", "hashcat"),
-    ("secret 8 $8$TnGX/fE4KGHOVU$pEhnEvxrvaynpi8j4f.EMHr6M.FzU8xnZnBr/tJdFWk", "hashcat"),
-    ("secret 9 $9$2MJBozw/9R3UsU$2lFhcKvpghcyw8deP25GOfyZaagyUOGBymkryvOdfo6", "hashcat"),
-    ("secret 9 $9$cvWdfQlRRDKq/U$VFTPha5VHTCbSgSUAo.nPoh50ZiXOw1zmljEjXkaq1g", "123456"),
+    ("0 cisco123", "cisco123"),
+    ("7 060506324F41", "cisco"),
+    ("7 0822455D0A16", "cisco"),
+    ("7 02050D480809", "cisco"),
+    ("4 2btjjy78REtmYkkW0csHUbJZOstRXoWdX1mGrmmfeHI", "hashcat"),
+    ("5 $1$28772684$iEwNOgGugqO9.bIz5sk8k/", "hashcat"),
+    ("8 $8$TnGX/fE4KGHOVU$pEhnEvxrvaynpi8j4f.EMHr6M.FzU8xnZnBr/tJdFWk", "hashcat"),
+    ("9 $9$2MJBozw/9R3UsU$2lFhcKvpghcyw8deP25GOfyZaagyUOGBymkryvOdfo6", "hashcat"),
+    ("9 $9$cvWdfQlRRDKq/U$VFTPha5VHTCbSgSUAo.nPoh50ZiXOw1zmljEjXkaq1g", "123456"),
 ]
 
 clear_texts = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=60)
@@ -39,55 +39,62 @@ def test_a_published_vector_is_of_no_other_clear_text(line: str, clear: str) -> 
 
 
 def test_type_6_cannot_be_told() -> None:
-    assert StoredCredential.parse("password 6 UfeBVAhMHLQJOaWSDPEQKaPZAAB").matches("cisco123") is None
+    assert StoredCredential.parse("6 UfeBVAhMHLQJOaWSDPEQKaPZAAB").matches("cisco123") is None
 
 
 @pytest.mark.parametrize(
-    ("line", "kind", "number", "text"),
+    ("value", "shown", "number", "text"),
     [
-        ("password cisco123", "password", 0, "cisco123"),
-        ("password 0 cisco123", "password", 0, "cisco123"),
-        ("password 0 two words", "password", 0, "two words"),
-        ("password 7", "password", 0, "7"),
-        ("password 12345", "password", 0, "12345"),
-        ("secret 9 $9$a$b ", "secret", 9, "$9$a$b"),
+        ("cisco123", PASSWORD, 0, "cisco123"),
+        ("0 cisco123", PASSWORD, 0, "cisco123"),
+        ("0 two words", PASSWORD, 0, "two words"),
+        ("7", PASSWORD, 0, "7"),
+        ("12345", PASSWORD, 0, "12345"),
+        ("9 $9$a$b ", SECRET, 9, "$9$a$b"),
     ],
 )
-def test_a_line_is_read_as_typed_and_as_shown(line: str, kind: str, number: int, text: str) -> None:
-    stored = StoredCredential.parse(line)
-    assert (stored.kind, stored.type, stored.text) == (kind, number, text)
+def test_a_value_is_read_as_typed_and_as_shown(
+    value: str, shown: tuple[Shown, ...], number: int, text: str
+) -> None:
+    stored = StoredCredential.parse(value, shown)
+    assert (stored.type, stored.text) == (number, text)
 
 
 @pytest.mark.parametrize(
-    "line", ["", "password", "secret ", "privilege 15", "password 5 $1$a$b", "secret 7 0822455D0A16"]
+    ("value", "shown"),
+    [("", PASSWORD), (" ", SECRET), ("5 $1$a$b", PASSWORD), ("7 0822455D0A16", SECRET), ("3 x", SECRET)],
 )
-def test_what_is_no_credential_is_refused(line: str) -> None:
+def test_what_is_no_credential_is_refused(value: str, shown: tuple[Shown, ...]) -> None:
     with pytest.raises(ValueError, match=r"credential|has no type"):
-        StoredCredential.parse(line)
+        StoredCredential.parse(value, shown)
+
+
+def test_a_value_that_nobody_can_read_is_of_no_type_that_it_looks_like() -> None:
+    assert StoredCredential.parse("0 cisco123", (Shown.UNREADABLE,)).matches("cisco123") is None
 
 
 def test_a_refusal_does_not_repeat_the_text() -> None:
     with pytest.raises(ValueError, match="has no type") as caught:
-        StoredCredential.parse("password 5 Confidential1")
+        StoredCredential.parse("5 Confidential1", PASSWORD)
     assert "Confidential1" not in f"{caught.value!s}"
 
 
 def test_a_credential_never_shows_its_text() -> None:
-    stored = StoredCredential.parse("password 0 cisco123")
+    stored = StoredCredential.parse("0 cisco123")
     assert "cisco123" not in f"{stored} {stored!r}"
-    assert str(stored) == "password 0"
+    assert str(stored) == "type 0"
 
 
 @pytest.mark.parametrize(
     "line",
     [
-        "secret 5 cisco",
-        "secret 8 $9$2MJBozw/9R3UsU$2lFhcKvpghcyw8deP25GOfyZaagyUOGBymkryvOdfo6",
-        "secret 9 $9$onlysalt",
-        "password 7 zz",
-        "password 7 0",
-        "password 7 05x",
-        "password 7 08AFFFFF",
+        "5 cisco",
+        "8 $9$2MJBozw/9R3UsU$2lFhcKvpghcyw8deP25GOfyZaagyUOGBymkryvOdfo6",
+        "9 $9$onlysalt",
+        "7 zz",
+        "7 0",
+        "7 05x",
+        "7 08AFFFFF",
     ],
 )
 def test_a_text_that_is_not_of_its_type_is_of_no_clear_text(line: str) -> None:
@@ -99,7 +106,7 @@ def test_a_text_that_is_not_of_its_type_is_of_no_clear_text(line: str) -> None:
 def test_a_made_type_9_is_of_its_clear_text_and_reads_back(clear: str) -> None:
     made = make_type9(clear, SALT)
     assert made.matches(clear) is True
-    assert StoredCredential.parse(f"{made.kind} {made.type} {made.text}") == made
+    assert StoredCredential.parse(f"{made.type} {made.text}", SECRET) == made
 
 
 @pytest.mark.parametrize("salt", ["", "short", SALT + "x", "cvWdfQlRRDKq$U", "cvWdfQlRRDKq U"])
@@ -135,4 +142,4 @@ def test_any_text_is_read_or_refused(line: str) -> None:
 
 @given(clear_texts)
 def test_clear_text_of_any_kind_is_of_itself(clear: str) -> None:
-    assert StoredCredential("password", 0, clear).matches(clear) is True
+    assert StoredCredential(0, clear).matches(clear) is True
