@@ -16,11 +16,15 @@ from flexvpn.certificates.fingerprints import Fingerprints
 from flexvpn.certificates.fitness import assess
 from flexvpn.certificates.pem import read_chain
 from flexvpn.certificates.pkcs12 import Identity
-from flexvpn.intent.drafts import lacking
+from flexvpn.intent.drafts import lacks
 from flexvpn.intent.origins import SETTINGS, USERS
 from flexvpn.router.materials import Materials
+from flexvpn.sections.anyconnect_profile import AnyConnectProfile
+from flexvpn.sections.headend import Headend
+from flexvpn.sections.ikev2_profile import Ikev2Profile
 from flexvpn.sections.intended import render
 from flexvpn.sections.local_users import LocalUser
+from flexvpn.sections.trustpoint import Trustpoint
 from flexvpn.tickets.passwords import unfit, unsendable
 from stores.certificate_file import certificate_bytes, open_identity
 
@@ -33,8 +37,9 @@ if TYPE_CHECKING:
     from flexvpn.intent.assembly import Drafted, Host
     from flexvpn.intent.documents import Path as Place
     from flexvpn.intent.inventory import Inventory
-    from flexvpn.sections.headend import Headend
     from stores.secret_resolver import SecretResolver
+
+_TRUSTPOINT = Headend.field_of(Trustpoint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,7 @@ class Loader:
                 self._secret(reference, host.name, path, mistakes)
             if host.login is not None and host.login.password is not None:
                 self._secret(host.login.password, host.name, ("login", "password"), mistakes)
-            if "trustpoint" not in lacking(host.headend):
+            if not lacks(host.headend, Trustpoint):
                 self._identity(host.headend, mistakes, mistakes)
         return list(mistakes.values())
 
@@ -155,10 +160,8 @@ class Loader:
         identity = self._identity(headend, certificates, unfit if looking else certificates)
         name = headend.trustpoint.name
         prints = Fingerprints.of(identity.certificate) if identity else None
-        section = headend.anyconnect_profile
-        files = {section.file: headend.client_profile().xml()} if section.applies(headend.release) else {}
         materials = Materials(
-            files=files,
+            files=headend.files(),
             identities={name: prints.sha1} if prints else {},
             identity_digests={name: prints.sha256} if prints else {},
             credentials=Credentials(values, key),
@@ -209,7 +212,7 @@ class Loader:
         path = trustpoint.pkcs12 or trustpoint.certificate or ""
 
         def mistake(what: str, hint: str = "") -> Mistake:
-            return self._origins.mistake(headend.name, ("trustpoint", key), f"{path}: {what}", hint)
+            return self._origins.mistake(headend.name, (_TRUSTPOINT, key), f"{path}: {what}", hint)
 
         try:
             data = certificate_bytes(self._folder / path)
@@ -220,7 +223,7 @@ class Loader:
             mistakes.setdefault(path, mistake(f"cannot be read: {error.strerror or error}", hint))
             if trustpoint.passphrase is not None:
                 # What is wrong with it is said in the same breath.
-                self._secret(trustpoint.passphrase, headend.name, ("trustpoint", "passphrase"), mistakes)
+                self._secret(trustpoint.passphrase, headend.name, (_TRUSTPOINT, "passphrase"), mistakes)
             return None
         try:
             identity = self._read(path, trustpoint.passphrase, data)
@@ -228,10 +231,10 @@ class Loader:
             mistakes.setdefault(path, mistake(error.reason.value, error.hint))
             return None
         except SecretUnavailable as error:
-            self._unavailable(error, headend.name, ("trustpoint", "passphrase"), mistakes)
+            self._unavailable(error, headend.name, (_TRUSTPOINT, "passphrase"), mistakes)
             return None
-        known = lacking(headend).isdisjoint({"anyconnect_profile", "ikev2_profile"})
-        names = headend.client_profile().host_names() if known else ()
+        unread = lacks(headend, AnyConnectProfile, Ikev2Profile)
+        names = () if unread else headend.client_profile().host_names()
         for fault in assess(identity, names, self._now):
             if fault.kind is Unfit.NO_KEY and trustpoint.certificate:
                 continue

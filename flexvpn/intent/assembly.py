@@ -16,6 +16,7 @@ from flexvpn.intent.problems import Problem
 from flexvpn.intent.unsupported import foreign_mistakes
 from flexvpn.intent.validation import nearest, read
 from flexvpn.sections.headend import Headend
+from flexvpn.sections.local_users import LocalUsers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
     from flexvpn.intent.documents import Document, Path
     from flexvpn.intent.hosts import Origin, RawHost, Sources
     from flexvpn.intent.users import UserEntry
-    from flexvpn.sections.local_users import LocalUser, LocalUsers
+    from flexvpn.sections.local_users import LocalUser
 
 _OTHER_KEYS = frozenset({"login", "labels"})
+_LOCAL_USERS = Headend.field_of(LocalUsers)
 _SECTION_KEYS = frozenset(Headend.model_fields) - {"name"}
 _PORT = TypeAdapter(Annotated[int, Field(ge=1, le=65535)])
 _ADDRESS = TypeAdapter(HostName)
@@ -139,7 +141,7 @@ class Assembly:
                 self._remains[known] = remains(name, data)
             damaged[name] = self._remains[known]
         whole = {name: value for name, value in values.items() if value is not _REFUSED}
-        if "local_users" not in damaged:
+        if _LOCAL_USERS not in damaged:
             whole = self._with_users(raw, whole)
         return Draft.of(raw.name, whole, damaged)
 
@@ -222,7 +224,7 @@ class Assembly:
         key = (document.path, path)
         if key not in self._read:
             found, wrong = read(_ONE_FIELD[name], document, path[:-1], {name: value})
-            if name == "local_users" and isinstance(value, dict) and "users" in value:
+            if name == _LOCAL_USERS and isinstance(value, dict) and "users" in value:
                 wrong.append(
                     document.mistake((*path, "users"), "users are kept in users.yaml", "move them there")
                 )
@@ -232,11 +234,11 @@ class Assembly:
         return self._read[key]
 
     def _with_users(self, raw: RawHost, values: dict[str, Any]) -> dict[str, Any]:
-        policy = values.get("local_users") or Headend.model_fields["local_users"].default
+        policy = values.get(_LOCAL_USERS) or Headend.model_fields[_LOCAL_USERS].default
         users = tuple(
             self._local[entry.name] for entry in self.users if entry.on(raw.name, raw.groups, self.today)
         )
-        return {**values, "local_users": policy.model_copy(update={"users": users})}
+        return {**values, _LOCAL_USERS: policy.model_copy(update={"users": users})}
 
     def _note(self, raw: RawHost, found: list[Problem]) -> bool:
         """Note every problem where it can be mended; True where one of them is an error."""
@@ -284,7 +286,7 @@ def _own_account(headend: Headend, login: Login | None) -> Iterator[Problem]:
     if users.exclusive and login.username not in users.administrators:
         yield Problem(
             "error",
-            "local_users.administrators",
+            f"{_LOCAL_USERS}.administrators",
             f"exclusive would remove {login.username}, our own log-in",
             "list it among the administrators",
         )

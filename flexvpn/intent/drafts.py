@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, get_origin
 
-from flexvpn.intent.consistency import dangling, misfits, repeated_names, section_places
+from flexvpn.intent.consistency import dangling, repeated_names, section_places
+from flexvpn.intent.misfits import misfits
 from flexvpn.intent.salvage import salvage, words
 from flexvpn.sections.headend import Headend, section_class
 
@@ -126,14 +127,10 @@ class Draft:
         return ".".join((top, *below))
 
 
-def lacking(headend: Headend) -> frozenset[str]:
-    """Sections that a draft could not be given though every headend has them."""
+def lacks(headend: Headend, *sections: type[Section]) -> bool:
+    """True where a draft could not be given one of these sections though every headend has it."""
     fields = dict(headend)
-    return frozenset(
-        name
-        for name, info in Headend.model_fields.items()
-        if info.default is not None and fields.get(name) is None
-    )
+    return any(fields.get(Headend.field_of(section)) is None for section in sections)
 
 
 def _required() -> Iterator[str]:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from flexvpn.sections.aaa import Aaa
+from flexvpn.sections.administration import Administration
+from flexvpn.sections.headend import Headend
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -14,13 +18,18 @@ if TYPE_CHECKING:
 
 _NOT_OURS = re.compile(r"radius|tacacs|accounting", re.IGNORECASE)
 _GROUP_METHOD = re.compile(r"\bgroup\s+\S+", re.IGNORECASE)
+_METHOD_LISTS = frozenset({Headend.field_of(Aaa), Headend.field_of(Administration)})
+"""The sections that write lists of methods: a server group in one of their values is a method."""
 
 
 def foreign_mistakes(origin: Origin) -> Iterator[Mistake]:
-    """RADIUS, TACACS+ and accounting are refused by name: this is the router's own database."""
+    """RADIUS, TACACS+ and accounting are refused by name: this is the router's own database.
+
+    What a headend has a section for is not foreign, whatever it is called.
+    """
     document, base, value = origin
     pending: list[tuple[Path, object]] = [(base, value)]
-    if _NOT_OURS.search(str(base[-1])):
+    if str(base[-1]) not in Headend.model_fields and _NOT_OURS.search(str(base[-1])):
         yield _refusal(document, base, str(base[-1]))
         return
     while pending:
@@ -33,11 +42,7 @@ def foreign_mistakes(origin: Origin) -> Iterator[Mistake]:
                     pending.append(((*path, key), below))
         elif isinstance(here, list):
             pending += [((*path, place), below) for place, below in enumerate(here)]
-        elif (
-            isinstance(here, str)
-            and str(base[-1]) in {"aaa", "administration"}
-            and _GROUP_METHOD.search(here)
-        ):
+        elif isinstance(here, str) and str(base[-1]) in _METHOD_LISTS and _GROUP_METHOD.search(here):
             yield _refusal(document, path, "a server group")
 
 

@@ -162,7 +162,7 @@ class _Judge:
     def of_the_changes(self, changes: list[UserChange]) -> Iterator[Mistake]:
         """Each headend stores one kind of credential; where passwords are kept, there must be a place for them."""
         for change in changes:
-            kinds = {self._hosts[name].headend.local_users.credential for name in self._reached(change)}
+            kinds = {self._hosts[name].headend.credential for name in self._reached(change)}
             if change.credential and len(kinds) > 1:
                 yield self._draft.mistake(
                     change.place,
@@ -225,7 +225,7 @@ class _Judge:
     def _credential(self, request: Request, reached: frozenset[str]) -> Kind | None:
         if not isinstance(request, (Add, ResetPassword)):
             return None
-        kinds = [self._hosts[name].headend.local_users.credential for name in self._hosts if name in reached]
+        kinds = [self._hosts[name].headend.credential for name in self._hosts if name in reached]
         return kinds[0] if kinds else "password"
 
     def _reached(self, change: UserChange) -> frozenset[str]:

@@ -22,6 +22,6 @@ def protected_names(hosts: Iterable[Host]) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for host in hosts:
         found.setdefault(host.login.username.lower(), f"our own log-in on {host.name}")
-        for name in host.headend.local_users.administrators:
+        for name in sorted(host.headend.administrators):
             found.setdefault(name.lower(), f"an administrator of {host.name}")
     return found

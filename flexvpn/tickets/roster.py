@@ -74,10 +74,9 @@ def roster_user(
 
 def strangers(host: Host, config: Config) -> tuple[Stranger, ...]:
     """Users of a router whom neither the record nor the list of administrators knows; operators are none of ours."""
-    section = host.headend.local_users
-    known = {user.name for user in section.users} | {*section.administrators, host.login.username}
+    expected = host.headend.user_names | host.headend.administrators | {host.login.username}
     return tuple(
         Stranger(name=name, headend=host.name, privilege=user.privilege, why=host.barred.get(name, ""))
         for name, user in user_lines(config).items()
-        if name not in known and not user.is_operator
+        if name not in expected and not user.is_operator
     )
