@@ -10,11 +10,11 @@ import typer
 from commands.declaration import command
 from commands.drift.history import Past, past, remember, require_addresses, tell
 from commands.drift.repair import put_right
+from commands.drift.text import drifts_text
 from commands.options import MaxDelete, Outputs, Quiet, Yes
 from commands.outputs import as_json, read_outputs, write_outputs
 from flexvpn.base.errors import StateUnusable
 from flexvpn.drift.comparison import Drift, find_drift
-from flexvpn.report.drift_text import drifts_text
 from flexvpn.report.junit import junit_of_drift
 from flexvpn.report.layout import Tone
 from flexvpn.report.markdown import markdown

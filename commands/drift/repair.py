@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from commands.deploy import Choices, batches, push
 from commands.doctor import diagnose
+from commands.drift.text import drifts_text
 from flexvpn.base.errors import HeadendFailed, NotFinished, PlanStale
 from flexvpn.base.plurals import counted
 from flexvpn.planning.waivers import held
-from flexvpn.report.drift_text import drifts_text
 from stores.clock import now
 from stores.lock import hold
 from tasks.change.prepare_headend import prepare_headend, prepared

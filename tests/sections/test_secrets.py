@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import ChoiceLoader, DictLoader
 
+from commands.drift.text import drift_text
 from flexvpn.base.credentials import Credentials, fill, token_name
 from flexvpn.base.secrets import Secret, SecretRef
 from flexvpn.drift.comparison import Drift, find_drift
@@ -22,7 +23,6 @@ from flexvpn.ios.secret_lines import SecretLine
 from flexvpn.planning.planner import build_plan
 from flexvpn.planning.push import Bundle, new_record, not_kept, withheld
 from flexvpn.report.document import Entry, document
-from flexvpn.report.drift_text import drift_text
 from flexvpn.report.junit import junit_of_drift
 from flexvpn.report.layout import plain
 from flexvpn.report.markdown import markdown

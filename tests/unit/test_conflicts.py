@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from commands.drift.text import drift_text
 from flexvpn.drift.comparison import find_drift
 from flexvpn.ios.config import parse
 from flexvpn.ios.contextual import differing_lines
-from flexvpn.report.drift_text import drift_text
 from flexvpn.report.layout import plain
 from flexvpn.router.conflicts import conflicts
 from flexvpn.router.inspection import Inspection

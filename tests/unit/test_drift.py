@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from commands.drift.text import drift_text
 from flexvpn.drift.comparison import Drift, find_drift
 from flexvpn.drift.differences import sections
 from flexvpn.planning.plan import MergeConfig, Plan
 from flexvpn.planning.section_changes import SectionChanges
-from flexvpn.report.drift_text import drift_text
 from flexvpn.report.layout import plain
 from flexvpn.router.inspection import Inspection, Observation
 from tests.builders import headend
