@@ -16,7 +16,7 @@ def finding_text(finding: Finding) -> tuple[Line, ...]:
 
 
 def failures_text(findings: tuple[Finding, ...]) -> tuple[Line, ...]:
-    """What fails, and what keeps everybody out though somebody has agreed to bear it."""
+    """What fails, and what keeps everybody out although it is waived."""
     return tuple(
         line
         for finding in findings

@@ -1,4 +1,4 @@
-"""What is good enough on a headend, and which differences are borne, for how long and why."""
+"""What is good enough on a headend, and which differences are waived, for how long and why."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _Days = Annotated[int, Field(ge=0, le=3650)]
 
 
 class Waiver(BaseModel):
-    """A failed check, or a drifted line, that is borne until a day: after it, it counts again.
+    """A failed check, or a drifted line, that is accepted until a day; after that day it counts again.
 
     Attributes:
         check: name of a check; or
@@ -52,7 +52,7 @@ class Expectations(BaseModel):
         clock_seconds: how far the router's clock may be from ours.
         half_open: IKE negotiations that may be under way at once.
         failed_percent: share of failed authentications that is worth a warning.
-        waivers: what is borne for now.
+        waivers: what is accepted for now.
     """
 
     model_config = FROZEN

@@ -48,7 +48,7 @@ class Headend(BaseModel):
         release: the IOS-XE release that it runs, or will run.
         compliance_shield: False where somebody has disabled it on the router, so that it takes old algorithms after
             17.11.1 too (`crypto engine compliance shield disable`, and a reload); it is not sent.
-        expectations: thresholds of `verify`, and what is borne for now; nothing of it is on the router.
+        expectations: thresholds of `verify`, and what is waived for now; nothing of it is on the router.
     """
 
     model_config = FROZEN
